@@ -1,0 +1,34 @@
+"""Quarterly progress reports on a committee's plan: spreadsheets in, one register and one Word report out.
+
+    plan.xlsx -> issue -> trackers -> (leads) -> returned/ -> merge -> check -> register.xlsx, report.docx
+
+`read_plan` reads a plan workbook, `read_return` one returned tracker, `read_register` a register that was
+written before. `steps` has what the commands do with a year's folder: `steps.issue`, `steps.merged`,
+`steps.merge_and_write`, `steps.check_file`. Each is loaded when it is first used.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "read_plan": "nacpc_xl.plan.read",
+    "read_return": "nacpc_xl.returns.read",
+    "read_register": "nacpc_xl.merge.read",
+    "YearFolder": "nacpc_xl.workspace",
+    "Plan": "nacpc_xl.model.plan",
+    "Register": "nacpc_xl.model.register",
+    "History": "nacpc_xl.model.register",
+    "Finding": "nacpc_xl.model.finding",
+    "Status": "nacpc_xl.model.status",
+}
+
+__all__ = ["__version__", "steps", *_WHERE]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> object:
+    if name == "steps":
+        return import_module("nacpc_xl.steps")
+    if name not in _WHERE:
+        raise AttributeError(f"nacpc_xl has no {name}")
+    return getattr(import_module(_WHERE[name]), name)

@@ -1,0 +1,109 @@
+"""F and C: is each answer of its column's kind, and is everything there that the other answers require?
+
+Both are derived from the schema; a new column needs no new check.
+"""
+
+from collections.abc import Iterator
+
+from nacpc_xl.checks.registry import Found, check
+from nacpc_xl.model.conditions import Always
+from nacpc_xl.model.table import Table
+from nacpc_xl.model.words import Severity
+
+
+@check("F01", severity=Severity.STOP)
+def choice_is_on_the_list(row: Table) -> Iterator[Found]:
+    """An answer with a drop-down list is one of the list.
+
+    Fix: choose one from the list in the cell.
+
+    | Status      | result |
+    | Amber/Green | fails  |
+    | At risk     | passes |
+    """
+    yield from _not_understood(row, "choice")
+
+
+@check("F02", severity=Severity.STOP)
+def date_is_exact(row: Table) -> Iterator[Found]:
+    """A date is one exact day.
+
+    Fix: enter the day, month and year.
+
+    | Milestone due    | result |
+    | end of September | fails  |
+    | 30/09/2019       | passes |
+    """
+    yield from _not_understood(row, "date")
+
+
+@check("F03", severity=Severity.STOP)
+def figure_is_a_number(measure: Table) -> Iterator[Found]:
+    """A figure is a number by itself, in the measure's own unit.
+
+    Fix: enter the number alone; put words in the comment.
+
+    | Value this quarter | result |
+    | about 40           | fails  |
+    | 40                 | passes |
+    """
+    yield from _not_understood(measure, "number")
+
+
+@check("F04", severity=Severity.STOP)
+def reference_has_its_form(new_action: Table) -> Iterator[Found]:
+    """A reference has the form that the plan gives it.
+
+    Fix: choose it from the list in the cell.
+
+    | Priority       | result |
+    | the second one | fails  |
+    | P1.2           | passes |
+    """
+    yield from _not_understood(new_action, "ref")
+
+
+@check("C01", severity=Severity.QUERY)
+def always_required_is_there(row: Table) -> Iterator[Found]:
+    """Everything that is always asked for is filled in.
+
+    Fix: fill it in.
+
+    | Status   | result |
+    |          | fails  |
+    | On track | passes |
+    """
+    for name in row.missing():
+        if isinstance(row.conditions()[name], Always) and name not in row.unread:
+            column = row.columns()[name]
+            yield row.cell(name), f"{_of(row)}{column.heading} is missing", f"Enter {column.accepts}."
+
+
+@check("C02", severity=Severity.QUERY)
+def required_here_is_there(row: Table) -> Iterator[Found]:
+    """What another answer calls for is filled in.
+
+    Fix: fill it in, or change the answer that calls for it.
+
+    | Status   | Evidence              | result |
+    | Complete |                       | fails  |
+    | Complete | Audit of 12 June 2019 | passes |
+    | On track |                       | passes |
+    """
+    for name in row.missing():
+        condition = row.conditions()[name]
+        if not isinstance(condition, Always) and name not in row.unread:
+            heading = row.columns()[name].heading
+            yield row.cell(name), f"{_of(row)}{heading} is missing, but {condition.because(row)}"
+
+
+def _not_understood(row: Table, kind: str) -> Iterator[Found]:
+    for name, unread in row.unread.items():
+        column = row.columns()[name]
+        if column.kind == kind and not column.given:
+            yield row.cell(name), f"{_of(row)}{column.heading}: {unread.problem}", f"Enter {column.accepts}."
+
+
+def _of(row: Table) -> str:
+    ref = row.values.get("ref")
+    return f"{ref}: " if ref else ""

@@ -1,0 +1,120 @@
+"""R: did it come back, can it be used, is it whole and signed?"""
+
+from collections.abc import Iterator
+
+from nacpc_xl.checks.registry import Found, check
+from nacpc_xl.model.register import ActionRecord, MeasureRecord, ReturnRecord, Scrap
+from nacpc_xl.model.source import Source
+from nacpc_xl.model.words import Outcome, Refusal, Severity
+
+
+@check("R01", severity=Severity.STOP)
+def group_has_returned(returned: ReturnRecord) -> Iterator[Found]:
+    """Every group returns its tracker.
+
+    Fix: send the tracker back; only what is in it can be reported.
+
+    | Outcome   | result |
+    | No return | fails  |
+    | Used      | passes |
+    """
+    if returned.outcome is Outcome.NO_RETURN:
+        yield Source(), f"Nothing has come back from {returned.name} ({returned.subgroup})"
+
+
+@check("R02", severity=Severity.STOP)
+def file_can_be_opened(returned: ReturnRecord) -> Iterator[Found]:
+    """A file that came back can be opened and is a tracker.
+
+    Fix: open it, save it as .xlsx without a password or a sensitivity label, and send it again.
+
+    | Outcome | Why not used     | result |
+    | Refused | cannot be opened | fails  |
+    | Refused | is not a tracker | fails  |
+    | Used    |                  | passes |
+    """
+    if returned.refusal in (Refusal.NOT_READABLE, Refusal.NOT_A_TRACKER):
+        yield Source(returned.file), f"The file {returned.refusal}: {returned.detail.rstrip('.')}"
+
+
+@check("R03", severity=Severity.STOP)
+def return_is_of_this_quarter(returned: ReturnRecord) -> Iterator[Found]:
+    """A return belongs to this plan, this quarter and one of its groups.
+
+    Fix: fill in the tracker that was issued for this quarter, and send that.
+
+    | Outcome | Why not used                            | result |
+    | Refused | belongs to another quarter              | fails  |
+    | Refused | belongs to another plan or year         | fails  |
+    | Refused | names a group that is not in the plan   | fails  |
+    | Used    |                                         | passes |
+    """
+    if returned.refusal in (Refusal.ANOTHER_PLAN, Refusal.ANOTHER_QUARTER, Refusal.UNKNOWN_GROUP):
+        yield Source(returned.file), f"The return {returned.refusal}: {returned.detail}"
+
+
+@check("R04", severity=Severity.QUERY)
+def return_is_signed_off(returned: ReturnRecord) -> Iterator[Found]:
+    """A return says which role completed it, and when.
+
+    Fix: fill in the role and the date on the sheet Sign-off.
+
+    | Outcome | Completed by (role) | Signed on  | result |
+    | Used    | Chair               |            | fails  |
+    | Used    |                     | 2019-07-04 | fails  |
+    | Used    | Chair               | 2019-07-04 | passes |
+    """
+    if returned.outcome is not Outcome.USED:
+        return
+    for name, lacking in (("completed_by", "who completed it"), ("signed_on", "when it was finished")):
+        if not returned.values.get(name) and name not in returned.unread:
+            source = returned.source(name)
+            yield (
+                Source(returned.file, source.sheet, source.cell),
+                f"The return of {returned.subgroup} does not say {lacking}",
+            )
+
+
+@check("R05", severity=Severity.QUERY)
+def return_came_once(returned: ReturnRecord) -> Iterator[Found]:
+    """A group's answers come in one version.
+
+    Fix: say which of the two stands; the answers that were not used are on the sheet Unplaced of the register.
+
+    | Outcome     | In other words                           | result |
+    | Not counted | LD.xlsx was signed later and says otherwise | fails  |
+    | Not counted | LD.xlsx says the same                    | passes |
+    """
+    if returned.outcome is Outcome.NOT_COUNTED and "says otherwise" in returned.detail:
+        yield Source(returned.file), f"{returned.subgroup} came back twice: {returned.detail}"
+
+
+@check("R06", severity=Severity.QUERY)
+def no_row_is_lacking(due_row: ActionRecord | MeasureRecord) -> Iterator[Found]:
+    """A return has a row for each action and measure that was issued.
+
+    Fix: put the row back with its ref, or send the answers for it.
+
+    | Return | Source              | result |
+    | Used   |                     | fails  |
+    | Used   | LD.xlsx, Actions, row 5 | passes |
+    """
+    if due_row.returned is Outcome.USED and not due_row.source_row:
+        yield Source(), f"{due_row.ref} has no row in the return of {due_row.subgroup}"
+
+
+@check("R07", severity=Severity.NOTE)
+def nothing_stands_elsewhere(scrap: Scrap) -> Iterator[Found]:
+    """What a lead writes stands in a cell of the tracker that is meant for it.
+
+    Fix: read it on the sheet Unplaced of the register, and ask the lead where it belongs.
+
+    | Text                 | Why it is here                               | result |
+    | See also row 9       | It stands outside the tables of the tracker. | fails  |
+    | The copy's own words | The return is an older copy of a return that came back twice. | passes |
+    """
+    if not scrap.why.startswith("The return "):
+        yield (
+            Source(scrap.file, scrap.sheet_name, scrap.at),
+            f"Something is written where nothing was expected. {scrap.why.rstrip('.')}",
+        )

@@ -1,0 +1,135 @@
+"""Every check run over a register, and what they found in the order in which a person would put it right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nacpc_xl.checks import answers, consistency, returned, substance
+from nacpc_xl.checks import plan as plan_checks
+from nacpc_xl.checks.registry import CHECKS, Check
+from nacpc_xl.model.finding import Finding
+from nacpc_xl.model.plan import Plan
+from nacpc_xl.model.quarter import Quarter
+from nacpc_xl.model.register import History, Register
+from nacpc_xl.model.source import Source
+from nacpc_xl.model.table import Table
+from nacpc_xl.model.tracker import TRACKER
+from nacpc_xl.model.words import Outcome
+
+FAMILY_MODULES = (returned, answers, consistency, substance, plan_checks)
+"""Imported for the checks they declare."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What checks may ask to see."""
+
+    register: Register
+    plan: Plan
+    quarter: Quarter
+    history: History
+    as_at: dt.date
+
+
+Lister = Callable[[Seen], Iterable[Table]]
+
+SUBJECTS: Mapping[str, Lister] = {
+    "returned": lambda seen: seen.register.returns,
+    "scrap": lambda seen: seen.register.unplaced,
+    "due_row": lambda seen: (*seen.register.actions, *seen.register.measures),
+    "row": lambda seen: (
+        *(action for action in seen.register.actions if action.is_answered),
+        *(measure for measure in seen.register.measures if measure.is_answered),
+        *seen.register.new_actions,
+        *(returned for returned in seen.register.returns if returned.outcome is Outcome.USED),
+    ),
+    "action": lambda seen: (action for action in seen.register.actions if action.is_answered),
+    "measure": lambda seen: (measure for measure in seen.register.measures if measure.is_answered),
+    "new_action": lambda seen: seen.register.new_actions,
+    "priority": lambda seen: seen.plan.priorities,
+    "aim": lambda seen: seen.plan.aims,
+    "planned_action": lambda seen: seen.plan.actions_in(seen.quarter),
+    "planned_measure": lambda seen: seen.plan.measures_of(seen.plan.actions_in(seen.quarter)),
+    "subgroup": lambda seen: seen.plan.subgroups,
+}
+"""What the first parameter of a check stands for, by its name: one row after the other."""
+
+CONTEXT: Mapping[str, Callable[[Seen, Table], Any]] = {
+    "actions": lambda seen, row: seen.register.actions,
+    "measures": lambda seen, row: seen.register.measures,
+    "previous": lambda seen, row: next(iter(seen.history.actions(row.values.get("ref", ""))), None),
+    "planned_actions": lambda seen, row: seen.plan.actions_in(seen.quarter),
+    "planned_measures": lambda seen, row: seen.plan.measures,
+    "quarter_starts": lambda seen, row: seen.quarter.starts,
+    "as_at": lambda seen, row: seen.as_at,
+}
+"""What every further parameter of a check stands for, by its name."""
+
+
+def all_checks() -> tuple[Check, ...]:
+    """Every check, in the order of the families and their codes."""
+    order = "RFCKSG"
+    return tuple(sorted(CHECKS.values(), key=lambda one: (order.index(one.code[0]), one.code)))
+
+
+def check(
+    register: Register,
+    plan: Plan,
+    quarter: Quarter,
+    history: History,
+    as_at: dt.date,
+    families: str = "RFCKSG",
+) -> tuple[Finding, ...]:
+    """What the checks of these families find, group by group in the order of the plan, and cell by cell."""
+    seen = Seen(register, plan, quarter, history, as_at)
+    found = (
+        finding
+        for one in all_checks()
+        if one.code[0] in families
+        for subject in SUBJECTS[one.subject](seen)
+        for finding in findings_of(one, subject, {name: CONTEXT[name](seen, subject) for name in one.sees[1:]})
+    )
+    groups = [subgroup.code for subgroup in plan.subgroups]
+    return tuple(sorted(_one_for_each_cause(found), key=lambda finding: _as_put_right(finding, groups)))
+
+
+def _one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings without those whose cause another one names already."""
+    all_found = list(findings)
+    codes_by_ref: dict[str, set[str]] = {}
+    for finding in all_found:
+        codes_by_ref.setdefault(finding.ref, set()).add(finding.code)
+    for finding in all_found:
+        if not (finding.ref and codes_by_ref[finding.ref].intersection(CHECKS[finding.code].unless)):
+            yield finding
+
+
+def findings_of(one: Check, subject: Table, context: Mapping[str, Any]) -> Iterator[Finding]:
+    """What one check finds in one row."""
+    for place, what, *fixes in one.function(subject, **context):
+        source = place if isinstance(place, Source) else place.source
+        fix = fixes[0] if fixes else one.fix
+        yield Finding.of(
+            code=one.code,
+            severity=one.severity,
+            subgroup=subject.values.get("subgroup", "") if one.code[0] != "G" else "",
+            ref=subject.values.get("ref", ""),
+            what=what,
+            fix=fix[:1].upper() + fix[1:],
+            file=source.file,
+            sheet_name=source.sheet,
+            at=source.cell,
+        )
+
+
+def _as_put_right(finding: Finding, groups: Sequence[str]) -> tuple[Any, ...]:
+    sheets = [table.sheet.name for table in TRACKER]
+    group = groups.index(finding.subgroup) if finding.subgroup in groups else len(groups)
+    sheet = sheets.index(finding.sheet_name) + 1 if finding.sheet_name in sheets else 0
+    at = re.fullmatch(r"([A-Z]*)(?:row )?(\d+)", finding.at)
+    row, letters = (int(at[2]), at[1]) if at else (0, "")
+    return (group, sheet, row, len(letters), letters, finding.code, finding.ref, finding.what)

@@ -1,0 +1,309 @@
+"""The register of a quarter: what the plan says, what came back, and where each answer stands.
+
+Each table is a sheet of register.xlsx; a register that is read back equals the one that was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import get_args, get_type_hints
+
+from nacpc_xl.model.columns import ACTION_REF, CODE, Choice, Count, Date, Ref, Text
+from nacpc_xl.model.status import DECLARED, Status
+from nacpc_xl.model.table import Form, Table
+from nacpc_xl.model.tracker import Actions, Measures, NewActions
+from nacpc_xl.model.words import AskState, Decision, Direction, Outcome, Refusal, YesNo
+
+
+class About(
+    Form,
+    sheet="About",
+    title="About this register",
+    purpose="What it was made from, and what its columns mean.",
+):
+    """What a register was made from."""
+
+    committee = Text("Committee")
+    plan = Text("Plan")
+    year = Text("Year")
+    quarter = Text("Quarter", help="Q1 to Q4.")
+    position_at = Date("Position at", "The day on which overdue and the like are judged.")
+    plan_version = Text("Plan workbook", "Its SHA-256.")
+    history = Text("Earlier quarters", "Where last quarter's answers were taken from.")
+    version = Text("Made by", "The library and its version.")
+
+
+class ActionRecord(
+    Actions,
+    sheet="Actions",
+    title="Every action",
+    purpose="What the plan says of each action, what its lead answered this quarter, and how the facts compare.",
+    frozen=3,
+):
+    """One action in one quarter, with what the facts say beside what its lead said."""
+
+    status: Choice[Status] = Choice(
+        "Status",
+        "As declared by the lead; No return where nothing came back; as written where it was not understood.",
+        options=tuple(Status),
+        offered=DECLARED,
+        required=True,
+    )
+    theme = Ref("Theme", "The code of its theme.", form=CODE)
+    subgroup = Ref("Subgroup", "The code of the group that reports it.", form=CODE)
+    computed_status = Choice("Computed status", "What the facts alone would give.", options=tuple(Status))
+    computed_reason = Text("Reason for computed status", "Why, in words.", width=40)
+    previous_status = Choice("Previous status", "The last status declared before this quarter.", options=tuple(Status))
+    direction = Choice("Direction", "Better, same or worse than the previous status.", options=tuple(Direction))
+    times_redated = Count("Times re-dated", "How often a new due date was accepted.")
+    days_slipped = Count("Days slipped", "Days from the original to the current due date.")
+    returned = Choice("Return", "What became of the group's return.", options=tuple(Outcome))
+    source_row = Text("Source", "The file, sheet and row of the answers.", width=40)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a row for this action came back in a return that was used."""
+        return self.returned is Outcome.USED and bool(self.source_row)
+
+
+class MeasureRecord(
+    Measures,
+    sheet="Measures",
+    title="Every measure",
+    purpose="Where each measure stood at the outset, where it should get to, and this quarter's value.",
+    frozen=3,
+):
+    """One measure in one quarter."""
+
+    theme = Ref("Theme", "The code of its action's theme.", form=CODE)
+    subgroup = Ref("Subgroup", "The code of the group that reports it.", form=CODE)
+    direction = Choice("Direction", "Better, same or worse than the last value.", options=tuple(Direction))
+    met = Choice("Target met", "Whether the value has reached the target.", options=tuple(YesNo))
+    returned = Choice("Return", "What became of the group's return.", options=tuple(Outcome))
+    source_row = Text("Source", "The file, sheet and row of the answers.", width=40)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a row for this measure came back in a return that was used."""
+        return self.returned is Outcome.USED and bool(self.source_row)
+
+
+class ReturnRecord(
+    Table,
+    sheet="Returns",
+    title="What came back",
+    purpose="Each group, each file that came back, and an account of every cell in it.",
+):
+    """One file that came back, or one group of which nothing did.
+
+    cells = given + used + kept + elsewhere
+    """
+
+    subgroup = Ref("Subgroup code", form=CODE)
+    name = Text("Subgroup", width=40)
+    outcome = Choice("Outcome", options=tuple(Outcome))
+    refusal = Choice("Why not used", options=tuple(Refusal))
+    detail = Text("In other words", width=40)
+    file = Text("File", width=34)
+    sha256 = Text("SHA-256", "The file's fingerprint: the same only for the same bytes.", width=24)
+    completed_by = Text("Completed by (role)", width=28)
+    signed_on = Date("Signed on")
+    agreed_on = Date("Agreed at meeting on")
+    anything_else = Text("Anything else the committee should know", long=True)
+    actions = Count("Actions answered")
+    measures = Count("Measures answered")
+    cells = Count("Cells", "Every cell of the file that is not empty.")
+    given = Count("Given", "Cells that were in the tracker as issued.")
+    used = Count("Answers used", "Answers that were understood.")
+    kept = Count("Kept as written", "Answers that were not understood; they stand as written in the register.")
+    elsewhere = Count("Found elsewhere", "Text that fits nowhere; it stands in Unplaced.")
+
+
+class NewActionRecord(
+    NewActions,
+    sheet="New actions",
+    title="Proposed actions",
+    purpose="Actions that groups propose, and what was decided.",
+):
+    """An action that a group proposed this quarter."""
+
+    subgroup = Ref("Subgroup", form=CODE)
+    decision = Choice("Decision", options=tuple(Decision))
+    given_ref = Ref("Given ref", "Its ref in the plan, once accepted.", form=ACTION_REF)
+    source_row = Text("Source", width=40)
+
+
+class DateChange(
+    Table,
+    sheet="Date changes",
+    title="Date changes",
+    purpose="Every new due date asked for this year, and what was decided.",
+):
+    """One new due date that a lead asked for."""
+
+    quarter = Text("Quarter", width=9)
+    ref = Ref("Ref", form=ACTION_REF)
+    action = Text("Action", width=44)
+    subgroup = Ref("Subgroup", form=CODE)
+    original_due = Date("Original due")
+    due_before = Date("Due before")
+    new_due = Date("New due date")
+    days = Count("Days", "From the date before to the new one.")
+    reason = Text("Reason for new date", width=44)
+    decision = Choice("Decision", options=tuple(Decision))
+    source_row = Text("Source", width=40)
+
+
+class Ask(
+    Table,
+    sheet="COG asks",
+    title="What is asked of chief officers",
+    purpose="Each request for a decision or for help, until it is closed.",
+):
+    """One thing that a lead wants of chief officers."""
+
+    quarter = Text("Quarter", width=9)
+    ref = Ref("Ref", form=ACTION_REF)
+    action = Text("Action", width=44)
+    subgroup = Ref("Subgroup", form=CODE)
+    ask = Text("Help wanted from COG", width=60)
+    wanted_by = Date("Wanted by")
+    state = Choice("State", options=tuple(AskState))
+    answer = Text("What was decided", width=44)
+    source_row = Text("Source", width=40)
+
+
+class Scrap(
+    Table,
+    sheet="Unplaced",
+    title="Found where nothing was expected",
+    purpose="Word for word, so that nothing a lead wrote is lost.",
+):
+    """The text of one cell that fits nowhere in the register."""
+
+    subgroup = Ref("Subgroup", form=CODE)
+    file = Text("File", width=34)
+    sheet_name = Text("Sheet", width=16)
+    at = Text("Cell", width=9)
+    text = Text("Text", width=70)
+    why = Text("Why it is here", width=44)
+
+
+class HistoryRecord(
+    Table,
+    sheet="History",
+    title="The year so far",
+    purpose="One row for each action and quarter, this one included.",
+    frozen=2,
+):
+    """One action in one quarter of the year so far."""
+
+    quarter = Text("Quarter", width=9)
+    ref = Ref("Ref", form=ACTION_REF)
+    action = Text("Action", width=44)
+    theme = Ref("Theme", form=CODE)
+    subgroup = Ref("Subgroup", form=CODE)
+    status = Choice("Status", options=tuple(Status))
+    computed_status = Choice("Computed status", options=tuple(Status))
+    current_due = Date("Current due")
+    progress = Text("Progress this quarter", long=True)
+    difference = Text("Difference made", long=True)
+    evidence = Text("Evidence", width=32)
+    source_row = Text("Source", width=40)
+
+
+@dataclass(frozen=True)
+class Register:
+    """A quarter's register. Each table but the first has its rows in the order of its sheet."""
+
+    about: About
+    actions: tuple[ActionRecord, ...]
+    measures: tuple[MeasureRecord, ...]
+    returns: tuple[ReturnRecord, ...]
+    new_actions: tuple[NewActionRecord, ...]
+    date_changes: tuple[DateChange, ...]
+    asks: tuple[Ask, ...]
+    unplaced: tuple[Scrap, ...]
+    history: tuple[HistoryRecord, ...]
+
+    @property
+    def quarter(self) -> str:
+        """The quarter's label, Q1 to Q4."""
+        return self.about.quarter
+
+    @cached_property
+    def action_by_ref(self) -> dict[str, ActionRecord]:
+        """The actions by their refs."""
+        return {action.ref: action for action in self.actions}
+
+    @cached_property
+    def measure_by_ref(self) -> dict[str, MeasureRecord]:
+        """The measures by their refs."""
+        return {measure.ref: measure for measure in self.measures}
+
+    @staticmethod
+    def tables() -> dict[str, type[Table]]:
+        """The class of the rows in each table, by the table's name, in the order of the sheets."""
+        hints = get_type_hints(Register)
+        return {field.name: next(iter(get_args(hints[field.name])), hints[field.name]) for field in fields(Register)}
+
+    def rows(self, name: str) -> Sequence[Table]:
+        """The rows of the table called `name`; the form `about` is one row."""
+        value = getattr(self, name)
+        return (value,) if isinstance(value, Table) else value
+
+
+@dataclass(frozen=True)
+class History:
+    """The registers of the quarters before, the oldest first."""
+
+    registers: tuple[Register, ...] = ()
+
+    def actions(self, ref: str) -> list[ActionRecord]:
+        """What was recorded of an action in each earlier quarter that knew it, the newest first."""
+        found = (register.action_by_ref.get(ref) for register in reversed(self.registers))
+        return [record for record in found if record is not None]
+
+    def last_declared(self, ref: str) -> ActionRecord | None:
+        """The newest record in which a lead declared a usable status; `None` when there is none yet."""
+        return next((record for record in self.actions(ref) if _is_declared(record.status)), None)
+
+    def last_measured(self, ref: str) -> MeasureRecord | None:
+        """The newest record in which the measure has a value; `None` when there is none yet."""
+        found = (register.measure_by_ref.get(ref) for register in reversed(self.registers))
+        return next((record for record in found if record is not None and record.value is not None), None)
+
+    def quarter_of(self, record: ActionRecord | MeasureRecord) -> str:
+        """The label of the quarter whose register holds the record."""
+        for register in self.registers:
+            if record is register.action_by_ref.get(record.ref) or record is register.measure_by_ref.get(record.ref):
+                return register.quarter
+        return ""
+
+    def accepted_dates(self, ref: str) -> list[DateChange]:
+        """The new due dates of an action that were accepted, the oldest first."""
+        changes: Iterable[DateChange] = (change for register in self.registers for change in register.date_changes)
+        unique = {(change.quarter, change.ref): change for change in changes if change.ref == ref}
+        return [change for change in unique.values() if change.decision is Decision.ACCEPT]
+
+    def rows(self) -> tuple[HistoryRecord, ...]:
+        """One row for each action and earlier quarter."""
+        return tuple(
+            history_row(register.quarter, record) for register in self.registers for record in register.actions
+        )
+
+
+def history_row(quarter: str, record: ActionRecord) -> HistoryRecord:
+    """What the history keeps of an action's record."""
+    kept = {name: record.values[name] for name in HistoryRecord.columns() if name in record.values}
+    return HistoryRecord(
+        {**kept, "quarter": quarter},
+        record.place,
+        {k: v for k, v in record.unread.items() if k in HistoryRecord.columns()},
+    )
+
+
+def _is_declared(status: Status | None) -> bool:
+    return status is not None and status is not Status.NO_RETURN

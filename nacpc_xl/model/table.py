@@ -1,0 +1,231 @@
+"""A sheet's columns, declared once as a class; an instance of the class is one row of the sheet.
+
+    class Aims(Table, sheet="Aims"):
+        code = Ref("Code", form=CODE, required=True)
+        title = Text("Title", required=True)
+
+`Aims.title` is the column, `aim.title` the value in the row `aim`, and the order in the class is the order
+in Excel. A class may extend another: its columns follow those it inherits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, NamedTuple, Self
+
+from nacpc_xl.model.columns import Column, Raw, as_written
+from nacpc_xl.model.conditions import Always, Condition, read_condition
+from nacpc_xl.model.source import NOWHERE, Place, Source
+
+NO_VALUES: Mapping[str, Any] = {}
+
+
+class Unread(NamedTuple):
+    """What a cell holds that could not be understood: the text `written` there, and what is wrong with it."""
+
+    written: str
+    problem: str
+
+
+NO_UNREAD: Mapping[str, Unread] = {}
+
+
+class Cell(NamedTuple):
+    """One cell of one row, with where it stands."""
+
+    column: Column[Any]
+    value: Any
+    written: str
+    problem: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class SheetHead:
+    """What a sheet is called, what stands above its table, and how it scrolls.
+
+    `frozen` is the number of columns that stay in sight while scrolling to the right; `key` names the column
+    that tells rows apart.
+    """
+
+    name: str = ""
+    title: str = ""
+    purpose: str = ""
+    frozen: int = 1
+    key: str = ""
+
+
+class Table:
+    """A table on a sheet of its own; its instances are rows, which never change."""
+
+    sheet: ClassVar[SheetHead] = SheetHead()
+    is_form: ClassVar[bool] = False
+
+    __slots__ = ("place", "raw", "unread", "values")
+
+    def __init_subclass__(cls, *, sheet: str = "", **head: Any) -> None:
+        super().__init_subclass__()
+        if sheet:
+            cls.sheet = SheetHead(sheet, **({"title": sheet} | head))
+        if taken := {name for name in vars(cls) if isinstance(vars(cls)[name], Column)} & RESERVED:
+            raise ValueError(f"{cls.__name__} cannot have a column called {taken.pop()}")
+        headings = [column.heading for column in cls.columns().values()]
+        if twice := {heading for heading in headings if headings.count(heading) > 1}:
+            raise ValueError(f"{cls.__name__} has two columns headed {twice.pop()}")
+        cls.conditions()
+
+    def __init__(
+        self,
+        values: Mapping[str, Any] = NO_VALUES,
+        place: Place = NOWHERE,
+        unread: Mapping[str, Unread] = NO_UNREAD,
+        raw: Mapping[str, Raw] = NO_VALUES,
+    ) -> None:
+        """`values` by column name, `unread` cells likewise; `raw` is what the cells of a row just read hold."""
+        self.values = values
+        self.place = place
+        self.unread = unread
+        self.raw = raw
+
+    @classmethod
+    def of(cls, **values: Any) -> Self:
+        """A row with these `values` by column name, the others blank."""
+        unknown = values.keys() - cls.columns().keys()
+        if unknown:
+            raise TypeError(f"{cls.__name__} has no column {', '.join(sorted(unknown))}")
+        return cls(values)
+
+    @classmethod
+    @cache
+    def columns(cls) -> Mapping[str, Column[Any]]:
+        """The columns by name, in the order in which they stand on the sheet."""
+        return {
+            name: column
+            for owner in reversed(cls.__mro__)
+            for name, column in vars(owner).items()
+            if isinstance(column, Column)
+        }
+
+    @classmethod
+    @cache
+    def to_fill_in(cls) -> Mapping[str, Column[Any]]:
+        """The columns that are the lead's."""
+        return {name: column for name, column in cls.columns().items() if not column.given}
+
+    @classmethod
+    @cache
+    def conditions(cls) -> Mapping[str, Condition]:
+        """When each column must be filled in; columns that never must are left out."""
+        columns = cls.columns()
+        by_heading = {column.heading: column for column in columns.values()}
+        conditions: dict[str, Condition] = {}
+        for name, column in columns.items():
+            if column.required:
+                conditions[name] = Always()
+            elif column.required_when:
+                conditions[name] = read_condition(column.required_when, by_heading)
+        return conditions
+
+    @classmethod
+    def add_column(cls, name: str, column: Column[Any]) -> None:
+        """One more column, after the others, in this table and those that extend it."""
+        column.__set_name__(cls, name)
+        setattr(cls, name, column)
+        cls.forget_columns()
+
+    @classmethod
+    def remove_column(cls, name: str) -> None:
+        """Takes back `add_column`."""
+        delattr(cls, name)
+        cls.forget_columns()
+
+    @staticmethod
+    def forget_columns() -> None:
+        """Makes every table look its columns up anew."""
+        for remembered in ("columns", "to_fill_in", "conditions"):
+            vars(Table)[remembered].__func__.cache_clear()
+
+    @classmethod
+    def sample(cls, number: int = 0, **values: Any) -> Self:
+        """The `number`th sample row, every column filled; `values` take the place of samples."""
+        samples = {name: column.sample(number) for name, column in cls.columns().items()}
+        return cls.of(**(samples | values))
+
+    def but(self, **changes: Any) -> Self:
+        """The same row, read at the same place, with some values changed."""
+        return type(self)({**self.values, **changes}, self.place, self.unread)
+
+    def is_filled(self, name: str) -> bool:
+        """Whether the cell holds anything, understood or not."""
+        return name in self.unread or not self.columns()[name].is_blank(self.values.get(name))
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether any cell to fill in holds anything."""
+        columns = self.to_fill_in()
+        return any(name in columns for name in self.unread) or any(
+            not column.is_blank(self.values.get(name)) for name, column in columns.items()
+        )
+
+    def missing(self) -> list[str]:
+        """The names of the columns that this row should fill in and does not, in the order of the sheet.
+
+        A value that could not be understood counts as missing.
+        """
+        columns = self.columns()
+        return [
+            name
+            for name, condition in self.conditions().items()
+            if columns[name].is_blank(self.values.get(name)) and condition.holds(self)
+        ]
+
+    def source(self, name: str) -> Source:
+        """Where the cell of the column called `name` stands."""
+        return self.place.source(name)
+
+    def cell(self, name: str) -> Cell:
+        """The cell of the column called `name`."""
+        column = self.columns()[name]
+        value = self.values.get(name, column.blank)
+        written, problem = self.unread.get(name, Unread(column.in_words(value, self.values), ""))
+        return Cell(column, value, written, problem, self.source(name))
+
+    def written(self, name: str) -> str:
+        """What stands in the cell, in words, whether it was understood or not."""
+        return self.unread[name].written if name in self.unread else self.in_words(name)
+
+    def in_words(self, name: str) -> str:
+        """The value of one column as it is read in a sentence."""
+        column = self.columns()[name]
+        return column.in_words(self.values.get(name, column.blank), self.values)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.in_words(name) for name in self.columns())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Table) or type(other) is not type(self):
+            return NotImplemented
+        return all(self._answer(name) == other._answer(name) for name in self.columns())
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def _answer(self, name: str) -> object:
+        column = self.columns()[name]
+        return self.unread.get(name, Unread("", "")).written or self.values.get(name, column.blank)
+
+    def __repr__(self) -> str:
+        filled = (f"{name}={as_written(self.written(name))!r}" for name in self.columns() if self.is_filled(name))
+        return f"{type(self).__name__}({', '.join(filled)})"
+
+
+RESERVED = frozenset(vars(Table)) | {"sheet"}
+"""What rows and tables have of their own: no column can be called so."""
+
+
+class Form(Table):
+    """A sheet of labels and answers, one below the other: a table with a single row, stood on its side."""
+
+    is_form = True

@@ -1,0 +1,105 @@
+"""Closed lists of words: what may be written in a cell with a drop-down, and what each word means."""
+
+from enum import Enum
+from typing import Self
+
+
+class Word(Enum):
+    """A word from a closed list, with the other spellings accepted for it and its meaning."""
+
+    accepted: tuple[str, ...]
+    meaning: str
+    colour: str
+
+    def __new__(cls, word: str, accepted: tuple[str, ...] = (), meaning: str = "", colour: str = "") -> Self:
+        member = object.__new__(cls)
+        member._value_ = word
+        member.accepted = accepted
+        member.meaning = meaning
+        member.colour = colour
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class YesNo(Word):
+    """A plain yes or no."""
+
+    YES = "Yes", ("Y", "True")
+    NO = "No", ("N", "False")
+
+
+class Rota(Word):
+    """How much room a theme has in one quarter's report."""
+
+    IN_FULL = "In full", (), "every action with what was done and what difference it made"
+    IN_BRIEF = "In brief", (), "its counts and its exceptions only"
+
+
+class MeasureType(Word):
+    """What a measure counts."""
+
+    OUTPUT = "Output", (), "what was produced or delivered"
+    OUTCOME = "Outcome", (), "what difference it made"
+    PROCESS = "Process", (), "how well the work was done"
+
+
+class Better(Word):
+    """Which way a measure should move."""
+
+    HIGHER = "Higher", ("Up", "Increase")
+    LOWER = "Lower", ("Down", "Decrease")
+
+
+class Direction(Word):
+    """How this quarter's status compares with the last one known."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
+    FIRST = "first report"
+    NOT_KNOWN = "not known"
+
+
+class Decision(Word):
+    """What the committee decided on something that only a person can decide."""
+
+    AWAITED = "Awaited", (), "nobody has decided yet"
+    ACCEPT = "Accept", ("Accepted",), "it takes effect"
+    REJECT = "Reject", ("Rejected",), "it does not take effect, and the lead is told why"
+
+
+class Outcome(Word):
+    """What became of a group's return."""
+
+    USED = "Used"
+    NO_RETURN = "No return"
+    REFUSED = "Refused"
+    NOT_COUNTED = "Not counted"
+
+
+class Refusal(Word):
+    """Why a file that came back could not be used."""
+
+    NOT_READABLE = "cannot be opened"
+    NOT_A_TRACKER = "is not a tracker"
+    ANOTHER_PLAN = "belongs to another plan or year"
+    ANOTHER_QUARTER = "belongs to another quarter"
+    UNKNOWN_GROUP = "names a group that is not in the plan"
+    OLDER_COPY = "is an older copy of a return that came back twice"
+
+
+class AskState(Word):
+    """Where something that was asked of chief officers stands."""
+
+    OPEN = "Open"
+    CLOSED = "Closed"
+
+
+class Severity(Word):
+    """How much a finding matters, the worst first."""
+
+    STOP = "Stop", (), "the answer cannot be used"
+    QUERY = "Query", (), "the lead must answer"
+    NOTE = "Note", (), "for the coordinator to know"

@@ -1,0 +1,38 @@
+"""coordinator.xlsx: written once for each quarter, and from then on only read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nacpc_xl.model.coordinator import Commentary, Meeting
+from nacpc_xl.model.plan import Plan
+from nacpc_xl.model.quarter import Quarter
+from nacpc_xl.sheets.layout import Sheet
+from nacpc_xl.sheets.read import find_form, find_table, read_grids
+from nacpc_xl.sheets.write import Properties, write_book
+
+COMMENTARY_ROWS = 20
+
+
+def coordinator_workbook(plan: Plan, quarter: Quarter) -> bytes:
+    """The quarter's workbook for the coordinator, with nothing in it yet."""
+    properties = Properties(
+        title=f"{plan.details.short_name} coordinator's workbook, {quarter.name}",
+        author=plan.details.committee,
+        created=quarter.starts,
+        marking=plan.details.marking,
+    )
+    return write_book([Sheet(Meeting, (Meeting(),)), Sheet(Commentary, (), spare_rows=COMMENTARY_ROWS)], properties)
+
+
+def read_coordinator(path: Path) -> tuple[Meeting, tuple[Commentary, ...]]:
+    """What the coordinator wrote about the quarter; blank where the workbook is not there.
+
+    Raises `CannotGoOn` when it is there and cannot be read.
+    """
+    if not path.is_file():
+        return Meeting(), ()
+    grids = read_grids(path)
+    meeting = find_form(grids, Meeting, path.name)
+    commentary = find_table(grids, Commentary, path.name)
+    return meeting.rows[0] if meeting else Meeting(), commentary.rows if commentary else ()

@@ -1,0 +1,1 @@
+"""report.docx: the paper by which chief officers scrutinise the plan."""

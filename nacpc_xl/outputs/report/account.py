@@ -1,0 +1,81 @@
+"""How far the report can be trusted, and where each of its statuses comes from."""
+
+from __future__ import annotations
+
+from nacpc_xl.model.register import ActionRecord, ReturnRecord
+from nacpc_xl.model.words import Outcome, Severity
+from nacpc_xl.outputs.report.facts import Facts, due_in_words, status_cell
+from nacpc_xl.outputs.report.sentences import counted, day_or, verb
+from nacpc_xl.outputs.report.word import Content, Element, Target, paragraph, table
+
+
+def how_complete(facts: Facts) -> list[Element]:
+    """What came back and what did not, what is open, and how old the figures are."""
+    groups = len(facts.plan.subgroups)
+    back = groups - len(facts.silent_groups)
+    refused = [one for one in facts.register.returns if one.outcome is Outcome.REFUSED]
+    severities = [finding.severity for finding in facts.findings]
+    stops, queries = severities.count(Severity.STOP), severities.count(Severity.QUERY)
+    sentences = [
+        f"{back} of {counted(groups, 'group')} returned a usable tracker.",
+        f"{counted(len(refused), 'file')} could not be used." if refused else "",
+        f"{counted(stops + queries, 'query', 'queries')} {verb(stops + queries, 'is', 'are')} open, of which "
+        f"{stops} {verb(stops, 'concerns', 'concern')} an answer that cannot be used or is not there.",
+        _age(facts),
+    ]
+    return [
+        *facts.remarks("How complete this report is"),
+        paragraph(" ".join(sentence for sentence in sentences if sentence)),
+        *table(
+            "What came back from each group",
+            "One row for each group and each file: whether it was used, who signed it and when, and what is open.",
+            ("Group", "Return", "Completed by", "Signed on", "Queries open"),
+            [_returned(facts, one) for one in facts.register.returns],
+            (38, 18, 22, 14, 8),
+        ),
+    ]
+
+
+def _age(facts: Facts) -> str:
+    """Between which days the figures were true."""
+    days = sorted(measure.as_at for measure in facts.register.measures if measure.as_at is not None)
+    if not days:
+        return "No measure has a dated figure."
+    return f"The figures are of {day_or(days[0])} to {day_or(days[-1])}."
+
+
+def _returned(facts: Facts, one: ReturnRecord) -> list[Content]:
+    is_open = [
+        finding
+        for finding in facts.findings
+        if finding.subgroup == one.subgroup and finding.severity is not Severity.NOTE
+    ]
+    outcome = str(one.outcome) if one.refusal is None else f"{one.outcome}: it {one.refusal}"
+    return [
+        f"{one.name} ({one.subgroup})" if one.subgroup else one.file,
+        outcome,
+        one.completed_by or "Not stated",
+        day_or(one.signed_on, "Not stated"),
+        str(len(is_open)),
+    ]
+
+
+def every_action(facts: Facts) -> list[Element]:
+    """Each action with its declared and computed status, and the row it comes from."""
+    return table(
+        "Every action, its status, and where that was read",
+        "One row for each action: lead and dates, the declared status, what the facts say, and file, sheet and row.",
+        ("Action", "Who and when", "Declared", "The facts say", "Read from"),
+        [_action(action) for action in facts.actions],
+        (30, 19, 13, 20, 18),
+    )
+
+
+def _action(action: ActionRecord) -> list[Content]:
+    return [
+        [Target(action.ref, action.ref), f" {action.action}"],
+        f"{action.lead}\n{due_in_words(action)}",
+        status_cell(action),
+        f"{action.computed_status}: {action.computed_reason}",
+        action.source_row or "Nothing came back",
+    ]

@@ -1,0 +1,142 @@
+"""A Return from a file, whatever it is called. A file that cannot be used is a Return that says why.
+
+Every cell that is not empty ends in one of four heaps: given (it was in the tracker as issued), an answer
+(understood, or kept as written), or text found elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from nacpc_xl.model.columns import as_written
+from nacpc_xl.model.errors import CannotGoOn
+from nacpc_xl.model.register import Scrap
+from nacpc_xl.model.source import cell_name
+from nacpc_xl.model.table import Table
+from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff, StartHere
+from nacpc_xl.model.words import Refusal
+from nacpc_xl.sheets.read import At, Found, Grid, find_form, find_table, read_grids
+from nacpc_xl.tracker.contents import GivenText
+
+R = TypeVar("R", bound=Table)
+
+NO_DETAILS, NOT_SIGNED = StartHere(), SignOff()
+ELSEWHERE = "It stands outside the tables and forms of the tracker."
+
+
+@dataclass(frozen=True)
+class Return:
+    """What one file holds.
+
+    `cells` counts every cell that is not empty, `given` those outside the tables that were issued like that.
+    `refusal` is `None` for a file that can be read as a tracker; `detail` says more about a refusal.
+    """
+
+    file: str
+    sha256: str
+    start: StartHere = NO_DETAILS
+    actions: tuple[Actions, ...] = ()
+    measures: tuple[Measures, ...] = ()
+    new_actions: tuple[NewActions, ...] = ()
+    sign_off: SignOff = NOT_SIGNED
+    scraps: tuple[Scrap, ...] = ()
+    cells: int = 0
+    given: int = 0
+    refusal: Refusal | None = None
+    detail: str = ""
+
+    @property
+    def rows(self) -> tuple[Table, ...]:
+        """Every row and form with answers."""
+        return (*self.actions, *self.measures, *self.new_actions, self.sign_off)
+
+    def same_answers(self, other: Return) -> bool:
+        """Whether both say the same, but for the day they were signed."""
+        ours, theirs = (one.sign_off.but(signed_on=None) for one in (self, other))
+        return self.rows[:-1] == other.rows[:-1] and ours == theirs
+
+
+def read_return(path: Path, given_text: GivenText) -> Return:
+    """What the file at `path` holds. Never raises for anything in the file."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return Return(path.name, "", refusal=Refusal.NOT_READABLE, detail=error.strerror or str(error))
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        grids = read_grids(path)
+    except CannotGoOn as error:
+        return Return(path.name, sha256, refusal=Refusal.NOT_READABLE, detail=str(error))
+    start = find_form(_sheets_like(grids, StartHere), StartHere, path.name)
+    actions = find_table(grids, Actions, path.name)
+    if start is None or actions is None:
+        lacking = "the return details of Start here" if start is None else "the table Actions"
+        return Return(
+            path.name,
+            sha256,
+            cells=sum(len(grid.cells) for grid in grids),
+            scraps=tuple(_scraps(path.name, grids, {}, GivenText(None), "The file is not a tracker.")),
+            refusal=Refusal.NOT_A_TRACKER,
+            detail=f"{path.name} has not {lacking}",
+        )
+    return _whole_return(path.name, sha256, grids, given_text, start, actions)
+
+
+def _sheets_like(grids: Sequence[Grid], table: type[Table]) -> Sequence[Grid]:
+    named = [grid for grid in grids if grid.sheet.strip().casefold() == table.sheet.name.casefold()]
+    return named or grids
+
+
+def _whole_return(
+    file: str,
+    sha256: str,
+    grids: Sequence[Grid],
+    given_text: GivenText,
+    start: Found[StartHere],
+    actions: Found[Actions],
+) -> Return:
+    measures = find_table(grids, Measures, file)
+    new_actions = find_table(_sheets_like(grids, NewActions), NewActions, file)
+    sign_off = find_form(_sheets_like(grids, SignOff), SignOff, file)
+    taken: dict[str, set[At]] = {}
+    given = 0
+    for found in (start, actions, measures, new_actions, sign_off):
+        if found is not None:
+            taken.setdefault(found.sheet, set()).update(found.headings, found.answers)
+            given += len(found.headings)
+    cells = sum(len(grid.cells) for grid in grids)
+    scraps = tuple(_scraps(file, grids, taken, given_text, ELSEWHERE))
+    untaken = cells - sum(len(places) for places in taken.values())
+    return Return(
+        file,
+        sha256,
+        start=start.rows[0],
+        actions=actions.rows,
+        measures=measures.rows if measures else (),
+        new_actions=tuple(row for row in new_actions.rows if row.is_begun) if new_actions else (),
+        sign_off=sign_off.rows[0] if sign_off else SignOff(),
+        scraps=scraps,
+        cells=cells,
+        given=given + len(start.answers) + untaken - len(scraps),
+    )
+
+
+def _scraps(
+    file: str, grids: Iterable[Grid], taken: dict[str, set[At]], given_text: GivenText, why: str
+) -> Iterator[Scrap]:
+    for grid in grids:
+        spoken_for = taken.get(grid.sheet, set())
+        for at, raw in grid.cells.items():
+            if at not in spoken_for and raw not in given_text:
+                yield Scrap.of(file=file, sheet_name=grid.sheet, at=cell_name(*at), text=as_written(raw), why=why)
+
+
+def scraps_of_row(row: Table, why: str) -> Iterator[Scrap]:
+    """The cells of a row that cannot be used, one by one."""
+    for name, raw in row.raw.items():
+        source = row.source(name)
+        yield Scrap.of(file=source.file, sheet_name=source.sheet, at=source.cell, text=as_written(raw), why=why)

@@ -1,0 +1,1 @@
+"""Tables of the model on worksheets: every workbook is written, and every table read, in one way."""

@@ -1,0 +1,77 @@
+"""Where things stand on a sheet: title in A1, purpose in A2, a line in A3, and the table from A4 on.
+
+Rows and columns are counted from 0 here, as the libraries do; people are only ever told cell names.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nacpc_xl.model.source import column_letters
+from nacpc_xl.model.table import Table
+
+TITLE_ROW, PURPOSE_ROW, LINE_ROW, TABLE_ROW = range(4)
+LABEL_COLUMN, ANSWER_COLUMN, HELP_COLUMN = range(3)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line of text below a sheet's table; `look` is `text`, `heading`, `warning` or `ready`.
+
+    A note with the look `ready` is the live line that says how many cells are still to do; its text is
+    worked out by the workbook.
+    """
+
+    text: str
+    look: str = "text"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of the model to be written on a sheet, with its rows and room for `spare_rows` more.
+
+    `top` is the row of its headings, or of a form's first label.
+    """
+
+    table: type[Table]
+    rows: Sequence[Table]
+    spare_rows: int = 0
+    notes: Sequence[Note] = field(default_factory=tuple)
+    top: int = TABLE_ROW
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return self.table.sheet.name
+
+    @property
+    def first_row(self) -> int:
+        """The first row of answers."""
+        return self.top if self.table.is_form else self.top + 1
+
+    @property
+    def row_count(self) -> int:
+        """The number of rows of answers, at least one: a table cannot be empty."""
+        return len(self.table.columns()) if self.table.is_form else max(1, len(self.rows) + self.spare_rows)
+
+    @property
+    def last_row(self) -> int:
+        """The last row of answers."""
+        return self.first_row + self.row_count - 1
+
+    def column(self, name: str) -> int:
+        """The column on the sheet in which the answers of the column called `name` stand."""
+        return ANSWER_COLUMN if self.table.is_form else list(self.table.columns()).index(name)
+
+    def cell(self, name: str, row: int) -> str:
+        """The cell of one column in one row, its column fixed: $K5. A form has a row for each column."""
+        if self.table.is_form:
+            row = self.first_row + list(self.table.columns()).index(name)
+        return f"${column_letters(self.column(name))}{row + 1}"
+
+    def range(self, name: str) -> str:
+        """All answers of one column, as another sheet points to them: 'Sign-off'!$B$4:$B$4."""
+        letters = column_letters(self.column(name))
+        first, last = self.first_row, self.last_row
+        if self.table.is_form:
+            first = last = self.first_row + list(self.table.columns()).index(name)
+        return f"'{self.name}'!${letters}${first + 1}:${letters}${last + 1}"

@@ -1,0 +1,157 @@
+"""Tables of the model read from any workbook: by their headings, wherever those stand.
+
+Values come from calamine, which reads .xlsx, .xlsm, .xlsb, .xls and .ods alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from nacpc_xl.model.columns import Percent, Raw, as_written, folded
+from nacpc_xl.model.errors import CannotGoOn
+from nacpc_xl.model.source import Place, cell_name, column_letters
+from nacpc_xl.model.table import Table, Unread
+from nacpc_xl.sheets.percents import percent_cells
+
+R = TypeVar("R", bound=Table)
+
+At = tuple[int, int]
+"""A row and a column, counted from 0."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The non-empty cells of one sheet, by row and column counted from 0."""
+
+    sheet: str
+    cells: Mapping[At, Raw]
+
+    def rows(self) -> dict[int, dict[int, Raw]]:
+        """The cells by row, then by column, from the top."""
+        rows: dict[int, dict[int, Raw]] = {}
+        for (row, column), raw in self.cells.items():
+            rows.setdefault(row, {})[column] = raw
+        return rows
+
+
+@dataclass(frozen=True)
+class Found(Generic[R]):
+    """A table found on a sheet: its rows in order, and the cells that they and the headings stand in."""
+
+    sheet: str
+    rows: tuple[R, ...]
+    headings: frozenset[At]
+    answers: frozenset[At]
+
+
+def read_grids(path: Path) -> tuple[Grid, ...]:
+    """Every sheet of the workbook, in order; `CannotGoOn` when the file cannot be read as a workbook."""
+    try:
+        percents = percent_cells(path)
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
+            return tuple(
+                Grid(name, dict(_cells(workbook, name, percents.get(name, frozenset()))))
+                for name in workbook.sheet_names
+            )
+    except (OSError, CalamineError, ValueError) as error:
+        raise CannotGoOn(f"{path.name} cannot be read as a workbook: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return "another program has it open, or it may not be read. Close it and try again."
+    if isinstance(error, FileNotFoundError):
+        return "it is not there."
+    if isinstance(error, OSError):
+        return "the disk did not give it."
+    return "it is damaged, protected by a password, or not a spreadsheet. Open it, save it as .xlsx and try again."
+
+
+def _cells(workbook: CalamineWorkbook, name: str, percents: frozenset[At]) -> Iterator[tuple[At, Raw]]:
+    for row, values in enumerate(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)):
+        for column, value in enumerate(values):
+            if value == "" or (isinstance(value, str) and not value.strip()):
+                continue
+            at = (row, column)
+            yield at, Percent(value) if isinstance(value, float) and at in percents else value
+
+
+def find_table(grids: Iterable[Grid], table: type[R], file: str) -> Found[R] | None:
+    """The table, on whichever sheet has the most of its headings in one row (half of them at the least).
+
+    `None` when no sheet has it.
+    """
+    wanted = {folded(column.heading): name for name, column in table.columns().items()}
+    best: tuple[int, Grid, int, dict[int, str]] | None = None
+    for grid in grids:
+        for row, cells in grid.rows().items():
+            columns: dict[int, str] = {}
+            for column, raw in cells.items():
+                name = wanted.get(folded(raw)) if isinstance(raw, str) else None
+                if name is not None and name not in columns.values():
+                    columns[column] = name
+            if 2 * len(columns) >= len(wanted) and (best is None or len(columns) > best[0]):
+                best = (len(columns), grid, row, columns)
+    if best is None:
+        return None
+    _, grid, heading_row, columns = best
+    return _read_below(grid, heading_row, columns, table, file)
+
+
+def _read_below(grid: Grid, heading_row: int, columns: Mapping[int, str], table: type[R], file: str) -> Found[R]:
+    letters = {name: column_letters(column) for column, name in columns.items()}
+    in_order = sorted(columns, key=lambda column: list(table.columns()).index(columns[column]))
+    rows: list[R] = []
+    answers: set[At] = set()
+    for row, cells in sorted(grid.rows().items()):
+        if row <= heading_row:
+            continue
+        raw_by_name = {columns[column]: cells[column] for column in in_order if column in cells}
+        if raw_by_name:
+            rows.append(read_row(table, raw_by_name, Place(file, grid.sheet, row + 1, letters)))
+            answers.update((row, column) for column in columns if column in cells)
+    return Found(grid.sheet, tuple(rows), frozenset((heading_row, column) for column in columns), frozenset(answers))
+
+
+def find_form(grids: Iterable[Grid], form: type[R], file: str) -> Found[R] | None:
+    """The form, on whichever sheet has the most of its labels; answers stand one cell to their right.
+
+    `None` when no sheet has at least half of its labels.
+    """
+    wanted = {folded(column.heading): name for name, column in form.columns().items()}
+    best: tuple[int, Grid, dict[str, At]] | None = None
+    for grid in grids:
+        labels: dict[str, At] = {}
+        for at, raw in grid.cells.items():
+            name = wanted.get(folded(raw)) if isinstance(raw, str) else None
+            if name is not None and name not in labels:
+                labels[name] = at
+        if 2 * len(labels) >= len(wanted) and (best is None or len(labels) > best[0]):
+            best = (len(labels), grid, labels)
+    if best is None:
+        return None
+    _, grid, labels = best
+    answer_at = {name: (row, column + 1) for name, (row, column) in labels.items()}
+    raw_by_name = {name: grid.cells[answer_at[name]] for name in form.columns() if answer_at.get(name) in grid.cells}
+    place = Place(file, grid.sheet, 0, {name: cell_name(*at) for name, at in answer_at.items()})
+    row = read_row(form, raw_by_name, place)
+    return Found(grid.sheet, (row,), frozenset(labels.values()), frozenset(answer_at[name] for name in raw_by_name))
+
+
+def read_row(table: type[R], raw_by_name: Mapping[str, Raw], place: Place) -> R:
+    """One row from what its cells hold; what cannot be understood is kept as written."""
+    columns = table.columns()
+    values: dict[str, Any] = {}
+    unread: dict[str, Unread] = {}
+    for name, raw in raw_by_name.items():
+        value, problem = columns[name].parse(raw, values)
+        if problem:
+            unread[name] = Unread(as_written(raw), problem)
+        else:
+            values[name] = value
+    return table(values, place, unread, raw_by_name)

@@ -1,0 +1,160 @@
+"""Where the files of a year and of a quarter lie, and how they are written: wholly, or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import re
+import secrets
+import zipfile
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from nacpc_xl.model.errors import CannotGoOn
+
+PLAN = "plan.xlsx"
+TEMPLATE = "cog-report.docx"
+_IN_REPOSITORY = {PLAN: Path("workbooks/2019-20") / PLAN, TEMPLATE: Path("templates") / TEMPLATE}
+
+
+@dataclass(frozen=True)
+class QuarterFolder:
+    """The folder of one quarter."""
+
+    path: Path
+
+    @property
+    def issued(self) -> Path:
+        """Where the trackers to send out lie."""
+        return self.path / "issued"
+
+    @property
+    def returned(self) -> Path:
+        """Where the returns lie. Nothing is ever written here."""
+        return self.path / "returned"
+
+    @property
+    def out(self) -> Path:
+        """Where everything that a merge makes lies."""
+        return self.path / "out"
+
+    @property
+    def coordinator(self) -> Path:
+        """The coordinator's workbook."""
+        return self.path / "coordinator.xlsx"
+
+    @property
+    def register(self) -> Path:
+        """The quarter's register."""
+        return self.out / "register.xlsx"
+
+    @property
+    def report(self) -> Path:
+        """The quarter's report."""
+        return self.out / "report.docx"
+
+    def returned_files(self) -> tuple[Path, ...]:
+        """Every file that came back, by name. Lock files of open workbooks and system files are passed over."""
+        if not self.returned.is_dir():
+            return ()
+        files = (path for path in self.returned.rglob("*") if path.is_file())
+        return tuple(sorted((path for path in files if not _is_by_product(path)), key=lambda path: path.name))
+
+
+def _is_by_product(path: Path) -> bool:
+    return path.name.startswith(("~$", ".~lock.", "._")) or path.name.lower() in (
+        "desktop.ini",
+        "thumbs.db",
+        ".ds_store",
+    )
+
+
+@dataclass(frozen=True)
+class YearFolder:
+    """The folder of one year's plan."""
+
+    path: Path
+
+    @classmethod
+    def at(cls, path: Path) -> YearFolder:
+        """The year folder at `path`; `CannotGoOn` when it holds no plan."""
+        if not path.is_dir():
+            raise CannotGoOn(f"There is no folder {path}. Check the name, or make it with: nacpc-xl new-year {path}")
+        if not (path / PLAN).is_file():
+            raise CannotGoOn(
+                f"The folder {path} holds no {PLAN}. Put the plan there, or make one with: nacpc-xl new-year {path}"
+            )
+        return cls(path)
+
+    @property
+    def plan(self) -> Path:
+        """The plan workbook. It is read, never written."""
+        return self.path / PLAN
+
+    @property
+    def template(self) -> Path:
+        """The year's own report template where there is one, else the shipped one."""
+        own = self.path / TEMPLATE
+        return own if own.is_file() else shipped(TEMPLATE)
+
+    def quarter(self, label: str) -> QuarterFolder:
+        """The folder of the quarter with this label, Q1 to Q4."""
+        return QuarterFolder(self.path / label)
+
+
+def shipped(name: str) -> Path:
+    """The file that comes with the library: from its own folder when installed, else from the repository."""
+    inside = Path(str(resources.files("nacpc_xl"))) / "shipped" / name
+    return inside if inside.is_file() else Path(__file__).resolve().parent.parent / _IN_REPOSITORY[name]
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Puts `content` at `path`, by a temporary file beside it and a rename.
+
+    Killed at any moment, it leaves the old file or the new one. `CannotGoOn` when the file cannot be written.
+    """
+    beside = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except PermissionError as error:
+        beside.unlink(missing_ok=True)
+        raise CannotGoOn(
+            f"{path} cannot be written: another program has it open, or its folder is read-only. "
+            "Close it and run the command again."
+        ) from error
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise CannotGoOn(
+            f"{path} cannot be written: {error.strerror}. Put that right and run the command again."
+        ) from error
+
+
+def reproducible(package: bytes, day: dt.date) -> bytes:
+    """The zip package (.xlsx, .docx, .ods) with every date in it set to `day`: same contents, same bytes."""
+    stamp = f"{day.isoformat()}T00:00:00"
+    rewritten = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(rewritten, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name in _PARTS_WITH_DATES:
+                content = _DATES.sub(rb"\g<1>" + stamp.encode() + rb"\g<2>", content)
+            part = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            is_first_of_ods = name == "mimetype"
+            part.compress_type = zipfile.ZIP_STORED if is_first_of_ods else zipfile.ZIP_DEFLATED
+            part.external_attr = 0o600 << 16
+            new.writestr(part, content)
+    return rewritten.getvalue()
+
+
+_PARTS_WITH_DATES = ("docProps/core.xml", "meta.xml")
+_DATES = re.compile(
+    rb"(<(?:dcterms:created|dcterms:modified|meta:creation-date|dc:date)[^>]*>)"
+    rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z?</)"
+)
