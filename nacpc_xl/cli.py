@@ -278,7 +278,9 @@ def _by_group(merged: Merged, asked: Iterable[Finding]) -> Iterator[str]:
 
 
 def _short(finding: Finding) -> str:
-    return f"{finding.sheet_name} {finding.at}" if finding.at else finding.code
+    if finding.at:
+        return f"{finding.sheet_name} {finding.at}"
+    return finding.ref or finding.file or "the whole tracker"
 
 
 def _as_json(written: Written) -> str:

@@ -26,6 +26,7 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 from nacpc_xl.merge.merge import merge
+from nacpc_xl.model.coordinator import Commentary, Meeting
 from nacpc_xl.model.dates import day_in_words
 from nacpc_xl.model.plan import (
     Aim,
@@ -42,6 +43,7 @@ from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
 from nacpc_xl.model.words import Better, MeasureType, Rota, YesNo
+from nacpc_xl.outputs.coordinator import coordinator_workbook
 from nacpc_xl.plan.read import read_plan
 from nacpc_xl.plan.write import plan_workbook
 from nacpc_xl.returns.read import read_return
@@ -90,6 +92,7 @@ def main() -> None:
             history = History(registers)
             returned = year.quarter(quarter.label)
             make_returns(plan, quarter, history, stories, returned)
+            make_coordinator(plan, quarter, stories["coordinator"][quarter.label], returned)
             known = GivenText(plan)
             returns = [read_return(path, known) for path in returned.returned_files()]
             registers += (merge(plan, quarter, returns, history, quarter.ends),)
@@ -169,6 +172,21 @@ def make_returns(
     for path in folder.returned_files():
         if path.name not in kept:
             path.unlink()
+
+
+def make_coordinator(plan: Plan, quarter: Quarter, story: Story, folder: QuarterFolder) -> None:
+    """Fills in the coordinator's workbook of the quarter."""
+    workbook = openpyxl.load_workbook(io.BytesIO(coordinator_workbook(plan, quarter)))
+    answers = {column.heading: story.get(name) for name, column in Meeting.columns().items()}
+    _fill_form(workbook[Meeting.sheet.name], answers)
+    sheet = workbook[Commentary.sheet.name]
+    heading_row, columns = _headings(sheet, Commentary)
+    for row, remark in enumerate(story.get("commentary", []), start=heading_row + 1):
+        for name, value in remark.items():
+            sheet.cell(row, columns[name]).value = value
+    saved = io.BytesIO()
+    workbook.save(saved)
+    write_atomically(folder.coordinator, reproducible(saved.getvalue(), story["held_on"]))
 
 
 def _filled_in(issued: bytes, story: Story, quarter: Quarter, code: str) -> bytes:
@@ -259,9 +277,13 @@ def _fill_sign_off(sheet: Worksheet, story: Story, label: str) -> None:
         "Agreed at subgroup meeting on": story[f"agreed_{label}"],
         "Anything else the committee should know": story[f"anything_else_{label}"] or None,
     }
-    for cells in sheet.iter_rows(max_col=2):
-        if cells[0].value in answers:
-            cells[1].value = answers[str(cells[0].value)]
+    _fill_form(sheet, answers)
+
+
+def _fill_form(sheet: Worksheet, answers: dict[str, Any]) -> None:
+    for label, answer in sheet.iter_rows(max_col=2):
+        if label.value in answers:
+            answer.value = answers[str(label.value)]
 
 
 def _sort_by_due_date(sheet: Worksheet) -> None:

@@ -40,7 +40,7 @@ def computed_status(facts: Facts) -> tuple[Status, str]:
 
 
 def is_done(facts: Facts) -> str:
-    """Complete needs a completion date that is not in the future, and evidence."""
+    """Complete: it is declared so, with evidence and a completion date that is not in the future."""
     action = facts.action
     if action.status is not Status.COMPLETE or action.completed_on is None or not action.evidence:
         return ""

@@ -41,7 +41,11 @@ def _age(facts: Facts) -> str:
     days = sorted(measure.as_at for measure in facts.register.measures if measure.as_at is not None)
     if not days:
         return "No measure has a dated figure."
-    return f"The figures are of {day_or(days[0])} to {day_or(days[-1])}."
+    held_on, position_at = facts.meeting.held_on, facts.register.about.position_at
+    age = ""
+    if held_on is not None and position_at is not None and held_on > position_at:
+        age = f" At the meeting the position reported here is {counted((held_on - position_at).days, 'day')} old."
+    return f"The figures are of {day_or(days[0])} to {day_or(days[-1])}.{age}"
 
 
 def _returned(facts: Facts, one: ReturnRecord) -> list[Content]:
