@@ -1,7 +1,7 @@
 """Writes the parts of the README that are derived from the code: commands, columns, statuses, rules and checks.
 
-    python scripts/docs.py          writes them
-    python scripts/docs.py --check  says which are out of date, and fails if any is
+python scripts/docs.py          writes them
+python scripts/docs.py --check  says which are out of date, and fails if any is
 """
 
 from __future__ import annotations

@@ -39,11 +39,15 @@ def is_better(one: Status | None, other: Status | None) -> bool:
 
 
 def direction(now: Status | None, before: Status | None) -> Direction:
-    """Which way an action moved since the last known status; `before` is `None` for a first report."""
+    """Which way an action moved since the last known status; `before` is `None` for a first report.
+
+    An action that has begun and is On track stands better than before it started.
+    """
     if now not in _STANDING:
         return Direction.NOT_KNOWN
     if before not in _STANDING:
         return Direction.FIRST
-    if is_better(now, before):
-        return Direction.BETTER
-    return Direction.WORSE if is_better(before, now) else Direction.SAME
+    if now is before:
+        return Direction.SAME
+    has_begun = before is Status.NOT_STARTED and now is Status.ON_TRACK
+    return Direction.BETTER if has_begun or is_better(now, before) else Direction.WORSE

@@ -17,8 +17,9 @@ from nacpc_xl.model.words import Outcome, Severity
 from nacpc_xl.outputs.counts import STANDINGS, count
 from nacpc_xl.outputs.dictionary import DictionaryEntry, dictionary
 from nacpc_xl.sheets import look
+from nacpc_xl.sheets.book import Book, Properties, written
 from nacpc_xl.sheets.layout import TABLE_ROW, Sheet
-from nacpc_xl.sheets.write import Book, Properties, add_table_sheet, put_table, written
+from nacpc_xl.sheets.write import add_table_sheet, put_table
 
 ORDER = (
     "actions", "measures", "findings", "returns", "new_actions", "date_changes", "asks", "unplaced", "history",

@@ -16,8 +16,9 @@ from nacpc_xl.model.plan import (
     Theme,
 )
 from nacpc_xl.model.table import Table
+from nacpc_xl.sheets.book import Properties
 from nacpc_xl.sheets.layout import Sheet
-from nacpc_xl.sheets.write import Properties, write_book
+from nacpc_xl.sheets.write import write_book
 
 SPARE_ROWS = 12  # rows left free on each sheet, with their drop-downs and messages
 

@@ -12,6 +12,7 @@ from nacpc_xl.sheets.layout import Sheet
 
 READY = "Ready"
 TO_DO = "Fill in: "
+STILL_TO_DO = "Still to do on this sheet: "
 READY_TO_RETURN = "Ready to return"
 
 At = Callable[[str], str]
@@ -48,6 +49,16 @@ def cells_to_do(sheets: Iterable[Sheet]) -> str:
         for sheet in sheets
         for name, condition in sheet.table.conditions().items()
     )
+
+
+def still_to_do(sheet: Sheet) -> str:
+    """The formula of the line that says how many cells are still to do on a sheet."""
+    return f'="{STILL_TO_DO}"&{cells_to_do([sheet])}'
+
+
+def still_to_do_text(sheet: Sheet) -> str:
+    """What that line says of the rows as they are written."""
+    return f"{STILL_TO_DO}{sum(len(row.missing()) for row in sheet.rows)}"
 
 
 def readiness(sheets: Iterable[Sheet]) -> str:

@@ -65,13 +65,18 @@ class Sheet:
     def cell(self, name: str, row: int) -> str:
         """The cell of one column in one row, its column fixed: $K5. A form has a row for each column."""
         if self.table.is_form:
-            row = self.first_row + list(self.table.columns()).index(name)
+            row, _, _ = self.cells_of(name)
         return f"${column_letters(self.column(name))}{row + 1}"
+
+    def cells_of(self, name: str) -> tuple[int, int, int]:
+        """The first row, the last row and the column of the answers of one column."""
+        if self.table.is_form:
+            row = self.first_row + list(self.table.columns()).index(name)
+            return row, row, ANSWER_COLUMN
+        return self.first_row, self.last_row, self.column(name)
 
     def range(self, name: str) -> str:
         """All answers of one column, as another sheet points to them: 'Sign-off'!$B$4:$B$4."""
-        letters = column_letters(self.column(name))
-        first, last = self.first_row, self.last_row
-        if self.table.is_form:
-            first = last = self.first_row + list(self.table.columns()).index(name)
+        first, last, column = self.cells_of(name)
+        letters = column_letters(column)
         return f"'{self.name}'!${letters}${first + 1}:${letters}${last + 1}"

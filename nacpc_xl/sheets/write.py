@@ -1,338 +1,106 @@
-"""Workbooks from tables of the model, by XlsxWriter."""
+"""Tables and forms of the model on worksheets: to be filled in, or only to be read."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from nacpc_xl.model.columns import LONGEST_TEXT, CellLink, Choice, Column, Rule, ToDo
-from nacpc_xl.model.source import column_letters
+from nacpc_xl.model.columns import LONGEST_MESSAGE, LONGEST_TEXT, CellLink, Choice, Column, Rule, ToDo
 from nacpc_xl.model.status import Status
 from nacpc_xl.model.table import Table
-from nacpc_xl.sheets import formulas, look
-from nacpc_xl.sheets.layout import (
-    ANSWER_COLUMN,
-    HELP_COLUMN,
-    LABEL_COLUMN,
-    LINE_ROW,
-    PURPOSE_ROW,
-    TABLE_ROW,
-    TITLE_ROW,
-    Sheet,
-)
+from nacpc_xl.sheets import formulas, lists, look
+from nacpc_xl.sheets.book import Book, Properties, written
+from nacpc_xl.sheets.layout import ANSWER_COLUMN, HELP_COLUMN, LABEL_COLUMN, LINE_ROW, TABLE_ROW, Sheet
 
-LISTS = "Lists"
-LISTS_PURPOSE = "What the drop-down lists in this workbook offer, in tables side by side."
 WIDEST = 255.0  # character widths: Excel's limit
 TALLEST = 409.0  # points: Excel's limit
 LINE_HEIGHT = 13.0  # points of one line in the font used
-WIDTH_OF_A_PAGE = 200.0  # character widths that are still read with ease on A4 landscape
+HEADING_HEIGHT = 2 * LINE_HEIGHT + 4.0  # points: headings of two lines fit
 CHARACTERS_A_WIDTH = 0.95  # how many letters of running text fit on one character width
+WIDTH_OF_A_PAGE = 200.0  # character widths that are still read with ease on A4 landscape
+FORM_WIDTHS = (34.0, 70.0)  # character widths of a form's labels and of its answers
+LONGEST_ADDRESS = 2000  # characters of a link: Excel's limit is a little higher
 
-
-@dataclass(frozen=True)
-class Properties:
-    """What a workbook says of itself. `created` is taken from its contents, never from the clock."""
-
-    title: str
-    author: str
-    created: dt.date
-    marking: str = ""
-
-
-class NotWritten(RuntimeError):
-    """XlsxWriter refused something by its return value alone; a defect here, never a user's doing."""
-
-
-def written(result: int | None) -> None:
-    """Raises `NotWritten` for the negative results by which XlsxWriter says that it wrote nothing."""
-    if result is not None and result < 0:
-        raise NotWritten(f"XlsxWriter refused to write (result {result})")
-
-
-class Book:
-    """A workbook in the making; `finish` gives its bytes, the same for the same contents."""
-
-    def __init__(self, properties: Properties) -> None:
-        self._bytes = io.BytesIO()
-        self.properties = properties
-        self.workbook: Workbook = xlsxwriter.Workbook(
-            self._bytes,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
-        )
-        self.workbook.set_properties(
-            {
-                "title": properties.title,
-                "author": properties.author,
-                "created": dt.datetime.combine(properties.created, dt.time()),
-            }
-        )
-        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
-        self.tables = 0
-
-    def format(self, *looks: Mapping[str, Any]) -> Format:
-        """The cell format of these looks together, later ones winning."""
-        merged: dict[str, Any] = {}
-        for one in looks:
-            merged |= one
-        key = tuple(sorted(merged.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(merged)
-        return self._formats[key]
-
-    def add_sheet(self, name: str, title: str, purpose: str) -> Worksheet:
-        """A new sheet with its title in A1 and its purpose in A2, set up for printing on A4."""
-        sheet: Worksheet = self.workbook.add_worksheet(name)
-        written(sheet.write_string(TITLE_ROW, 0, title, self.format(look.TITLE)))
-        written(sheet.write_string(PURPOSE_ROW, 0, purpose, self.format(look.PURPOSE)))
-        sheet.hide_gridlines(2)
-        sheet.set_paper(9)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        marking = self.properties.marking.replace("&", "&&")
-        sheet.set_header(f"&L{marking}&R{self.properties.title.replace('&', '&&')}"[:255])
-        sheet.set_footer(f"&L{marking}&C{name}&RPage &P of &N")
-        return sheet
-
-    def finish(self) -> bytes:
-        """The workbook's bytes."""
-        self.workbook.close()
-        return self._bytes.getvalue()
+PROTECTION = {
+    "format_columns": True,
+    "format_rows": True,
+    "sort": True,
+    "autofilter": True,
+    "select_locked_cells": True,
+    "select_unlocked_cells": True,
+}
+"""What a protected sheet still allows: everything that helps a reader. There is no password."""
 
 
 def write_book(
     sheets: Sequence[Sheet],
     properties: Properties,
     *,
-    lists: Mapping[str, Sequence[str]] | None = None,
+    named_lists: Mapping[str, Sequence[str]] | None = None,
     protected: bool = False,
 ) -> bytes:
     """A workbook to be filled in: these sheets, then the lists that its drop-downs use.
 
-    `lists` are the lists that columns name by `options_from`; those of closed choices are added here.
-    `protected` sheets let only cells to fill in be changed; there is no password.
+    `named_lists` are the lists that columns name by `options_from`. On `protected` sheets only cells to fill
+    in can be changed.
     """
     book = Book(properties)
-    offered = lists_of(sheets, lists or {})
-    for sheet in sheets:
-        worksheet = add_table_sheet(book, sheet, fill_in=True, offered=offered, all_sheets=sheets)
-        if protected:
-            protect(worksheet)
+    offered = lists.lists_of(sheets, named_lists or {})
+    worksheets = [add_form_sheet(book, sheet, offered, sheets) for sheet in sheets]
     if offered:
-        worksheet = _add_lists(book, offered)
-        if protected:
-            protect(worksheet)
+        worksheets.append(lists.add_lists(book, offered))
+    if protected:
+        for worksheet in worksheets:
+            worksheet.protect("", PROTECTION)
     return book.finish()
 
 
-def protect(worksheet: Worksheet) -> None:
-    """Locks given cells, and leaves everything that helps a reader: widths, filters, sorting, copying."""
-    worksheet.protect(
-        "",
-        {
-            "format_columns": True,
-            "format_rows": True,
-            "sort": True,
-            "autofilter": True,
-            "select_locked_cells": True,
-            "select_unlocked_cells": True,
-        },
-    )
+def add_form_sheet(book: Book, sheet: Sheet, offered: lists.Lists, all_sheets: Sequence[Sheet]) -> Worksheet:
+    """One sheet to be filled in, with its drop-downs, messages, marks for missing cells, and notes."""
+    worksheet = book.add_sheet(sheet.name, sheet.table.sheet.title, sheet.table.sheet.purpose)
+    writer = _Writer(book, worksheet, sheet, fill_in=True)
+    writer.put_rows()
+    writer.put_line()
+    writer.set_widths()
+    writer.add_validations(offered)
+    writer.mark_missing()
+    writer.put_notes(all_sheets)
+    return worksheet
+
+
+def add_table_sheet(book: Book, sheet: Sheet) -> Worksheet:
+    """One sheet to be read."""
+    worksheet = book.add_sheet(sheet.name, sheet.table.sheet.title, sheet.table.sheet.purpose)
+    writer = _Writer(book, worksheet, sheet, fill_in=False)
+    writer.put_rows()
+    writer.put_line()
+    writer.set_widths()
+    return worksheet
+
+
+def put_table(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
+    """A table or form to be read, on a worksheet that may hold others above and below it."""
+    _Writer(book, worksheet, sheet, fill_in=False).put_rows()
 
 
 def texts_on(sheet: Sheet) -> Iterator[str]:
-    """Every text that stands on `sheet` whatever its rows say, but for the lines that change by themselves."""
-    yield from (sheet.table.sheet.title, sheet.table.sheet.purpose, _shape_line(sheet))
+    """Every text on a sheet to be filled in whatever its rows say, but for lines that change by themselves."""
+    yield from (sheet.table.sheet.title, sheet.table.sheet.purpose, shape_line(sheet), lists.LISTS, lists.PURPOSE)
     for column in sheet.table.columns().values():
         yield column.heading
         if sheet.table.is_form:
             yield column.message
     yield from (note.text for note in sheet.notes if note.text)
-    yield from (LISTS, LISTS_PURPOSE)
 
 
-def lists_of(sheets: Iterable[Sheet], lists: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Every list that a drop-down on `sheets` needs, by its name; a closed choice is named by its heading."""
-    offered: dict[str, tuple[str, ...]] = {}
-    for sheet in sheets:
-        for column in sheet.table.to_fill_in().values():
-            rule = column.rule
-            if rule is not None and rule.options and rule.options not in offered.values():
-                offered[column.heading] = rule.options
-    return offered | {name: tuple(values) for name, values in lists.items() if values}
-
-
-def add_table_sheet(
-    book: Book,
-    sheet: Sheet,
-    *,
-    fill_in: bool = False,
-    offered: Mapping[str, tuple[str, ...]] | None = None,
-    all_sheets: Sequence[Sheet] = (),
-) -> Worksheet:
-    """One sheet with its table or form. `fill_in` adds drop-downs, messages and marks for missing cells."""
-    worksheet = book.add_sheet(sheet.name, sheet.table.sheet.title, sheet.table.sheet.purpose)
-    put_table(book, worksheet, sheet, fill_in=fill_in)
-    _set_widths(worksheet, sheet)
-    if fill_in:
-        for name, column in sheet.table.to_fill_in().items():
-            _add_validation(worksheet, sheet, name, column, offered or {})
-        _mark_missing(book, worksheet, sheet)
-    _add_line(book, worksheet, sheet, live=fill_in and not sheet.table.is_form)
-    _add_notes(book, worksheet, sheet, all_sheets)
-    return worksheet
-
-
-def put_table(book: Book, worksheet: Worksheet, sheet: Sheet, *, fill_in: bool = False) -> None:
-    """The table or form of `sheet` on a worksheet, which may hold others above and below it."""
-    if sheet.table.is_form:
-        _add_form(book, worksheet, sheet, fill_in=fill_in)
-    else:
-        _add_table(book, worksheet, sheet, fill_in=fill_in)
-    _colour_statuses(book, worksheet, sheet)
-
-
-def _set_widths(worksheet: Worksheet, sheet: Sheet) -> None:
-    if sheet.table.is_form:
-        written(worksheet.set_column(LABEL_COLUMN, LABEL_COLUMN, 34))
-        written(worksheet.set_column(ANSWER_COLUMN, ANSWER_COLUMN, 70))
-        worksheet.freeze_panes(TABLE_ROW, 0)
-        return
-    total = 0.0
-    for index, column in enumerate(sheet.table.columns().values()):
-        written(worksheet.set_column(index, index, min(column.width, WIDEST)))
-        total += column.width
-    worksheet.fit_to_pages(max(1, round(total / WIDTH_OF_A_PAGE)), 0)
-    if sheet.table.sheet.frozen and total > WIDTH_OF_A_PAGE:
-        worksheet.repeat_columns(0, sheet.table.sheet.frozen - 1)
-    worksheet.freeze_panes(sheet.first_row, sheet.table.sheet.frozen)
-    worksheet.repeat_rows(sheet.top)
-
-
-def _add_line(book: Book, worksheet: Worksheet, sheet: Sheet, *, live: bool) -> None:
-    look_of_line = book.format(look.LINE)
-    if live and any(isinstance(column, ToDo) for column in sheet.table.columns().values()):
-        count = formulas.cells_to_do([sheet])
-        missing = sum(len(row.missing()) for row in sheet.rows)
-        formula = f'="Still to do on this sheet: "&{count}'
-        written(worksheet.write_formula(LINE_ROW, 0, formula, look_of_line, f"Still to do on this sheet: {missing}"))
-        return
-    written(worksheet.write_string(LINE_ROW, 0, _shape_line(sheet), look_of_line))
-
-
-def _shape_line(sheet: Sheet) -> str:
+def shape_line(sheet: Sheet) -> str:
+    """What stands above a table that has no count of cells to do."""
     return f"This sheet holds one {'form' if sheet.table.is_form else 'table'}, from row {TABLE_ROW + 1} on."
-
-
-def _add_table(book: Book, worksheet: Worksheet, sheet: Sheet, *, fill_in: bool) -> None:
-    columns = sheet.table.columns()
-    book.tables += 1
-    headings = []
-    for column in columns.values():
-        is_given = fill_in and column.given
-        heading = look.HEADING_GIVEN if is_given else look.HEADING_TO_FILL_IN
-        headings.append({"header": column.heading, "header_format": book.format(heading)})
-    written(
-        worksheet.add_table(
-            sheet.top,
-            0,
-            sheet.last_row,
-            len(columns) - 1,
-            {
-                "name": f"{sheet.table.__name__}Table",
-                "columns": headings,
-                "style": None,
-                "title": sheet.table.sheet.title,
-                "description": sheet.table.sheet.purpose,
-            },
-        )
-    )
-    for offset in range(sheet.row_count):
-        row = sheet.rows[offset] if offset < len(sheet.rows) else None
-        for index, column in enumerate(columns.values()):
-            write_cell(book, worksheet, (sheet.first_row + offset, index), column, row, sheet, fill_in=fill_in)
-        worksheet.set_row(sheet.first_row + offset, _height(row, columns.values()))
-
-
-def _height(row: Table | None, columns: Iterable[Column[Any]]) -> float:
-    """The height in points at which the longest text of the row is wholly in sight."""
-    lines = 1
-    for column in columns:
-        if row is not None and column.wraps and row.is_filled(column.name):
-            paragraphs = row.written(column.name).split("\n")
-            lines = max(lines, sum(1 + int(len(text) // (column.width * CHARACTERS_A_WIDTH)) for text in paragraphs))
-    return min(lines * LINE_HEIGHT + 4.0, TALLEST)
-
-
-def _add_form(book: Book, worksheet: Worksheet, sheet: Sheet, *, fill_in: bool) -> None:
-    columns = sheet.table.columns()
-    row = sheet.rows[0] if sheet.rows else None
-    for offset, column in enumerate(columns.values()):
-        at = sheet.first_row + offset
-        label = look.HEADING_GIVEN if column.given or not fill_in else look.HEADING_TO_FILL_IN
-        written(worksheet.write_string(at, LABEL_COLUMN, column.heading, book.format(label)))
-        write_cell(book, worksheet, (at, ANSWER_COLUMN), column, row, sheet, fill_in=fill_in, wrapped=True)
-        if fill_in and column.help and not column.given:
-            written(worksheet.write_string(at, HELP_COLUMN, column.message, book.format(look.HELP)))
-
-
-def write_cell(
-    book: Book,
-    worksheet: Worksheet,
-    at: tuple[int, int],
-    column: Column[Any],
-    row: Table | None,
-    sheet: Sheet,
-    *,
-    fill_in: bool,
-    wrapped: bool = False,
-) -> None:
-    """One cell: the value of `column` in `row`, or an empty cell. Text never becomes a formula or a link."""
-    values = row.values if row is not None else {}
-    base = look.PLAIN if not fill_in else look.GIVEN if column.given else look.TO_FILL_IN
-    cell_look: dict[str, Any] = {"num_format": column.cell_format(values)}
-    if column.wraps or wrapped:
-        cell_look |= {"text_wrap": True}
-    if column.kind in ("date", "choice", "ref") or wrapped:
-        cell_look |= {"align": "left"}
-    elif column.kind in ("count", "number"):
-        cell_look |= {"align": "right", "indent": 1}
-    look_of_cell = book.format(base, cell_look)
-    if isinstance(column, ToDo) and fill_in:
-        text = formulas.to_do_text(row if row is not None else sheet.table())
-        written(worksheet.write_formula(*at, formulas.to_do(sheet, at[0]), look_of_cell, text))
-        return
-    if row is None or not row.is_filled(column.name):
-        written(worksheet.write_blank(*at, None, look_of_cell))
-        return
-    if isinstance(column, CellLink):
-        _write_link(book, worksheet, at, column, row)
-        return
-    if column.name in row.unread:
-        written(worksheet.write_string(*at, fitting(row.unread[column.name].written), look_of_cell))
-        return
-    match column.cell_value(values[column.name], values):
-        case str(text):
-            written(worksheet.write_string(*at, fitting(text), look_of_cell))
-        case dt.date() as day:
-            written(worksheet.write_datetime(*at, dt.datetime.combine(day, dt.time()), look_of_cell))
-        case number:
-            written(worksheet.write_number(*at, number, look_of_cell))
 
 
 def fitting(text: str) -> str:
@@ -341,114 +109,191 @@ def fitting(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(cut)] + cut
 
 
-def _write_link(book: Book, worksheet: Worksheet, at: tuple[int, int], column: CellLink, row: Table) -> None:
-    text = row.in_words(column.name)
-    file, sheet = row.in_words(column.file), row.in_words(column.sheet)
-    look_of_link = book.format(look.LINK)
-    address = f"external:{column.folder}{quote(file)}#'{sheet.replace(chr(39), chr(39) * 2)}'!{text}"
-    if not file or not text[-1:].isdigit() or " " in text or len(address) > 2000:
-        written(worksheet.write_string(*at, text, book.format(look.PLAIN)))
-        return
-    written(worksheet.write_url(*at, address, look_of_link, text))
+class _Writer:
+    """Writes one table or form onto a worksheet; `fill_in` tells a sheet to fill in from one to read."""
 
+    def __init__(self, book: Book, worksheet: Worksheet, sheet: Sheet, *, fill_in: bool) -> None:
+        self.book = book
+        self.worksheet = worksheet
+        self.sheet = sheet
+        self.fill_in = fill_in
+        self.columns = sheet.table.columns()
 
-def _add_validation(
-    worksheet: Worksheet,
-    sheet: Sheet,
-    name: str,
-    column: Column[Any],
-    offered: Mapping[str, tuple[str, ...]],
-) -> None:
-    first, last, at = sheet.first_row, sheet.last_row, sheet.column(name)
-    if sheet.table.is_form:
-        first = last = sheet.first_row + list(sheet.table.columns()).index(name)
-    options: dict[str, Any] = _rule_options(column.rule, offered) | {
-        "input_title": column.message_title,
-        "input_message": column.message,
-    }
-    if options["validate"] != "any":
-        options |= {
-            "error_title": column.message_title,
-            "error_message": f"Enter {column.accepts}."[:255],
-            "error_type": "stop",
+    def put_rows(self) -> None:
+        """The table or form with everything its rows say."""
+        if self.sheet.table.is_form:
+            self._put_form()
+        else:
+            self._put_table()
+        self._colour_statuses()
+
+    def _put_table(self) -> None:
+        sheet = self.sheet
+        options = {
+            "name": f"{sheet.table.__name__}Table",
+            "columns": [
+                {"header": column.heading, "header_format": self._heading_format(column)}
+                for column in self.columns.values()
+            ],
+            "style": None,
+            "title": sheet.table.sheet.title,
+            "description": sheet.table.sheet.purpose,
         }
-    written(worksheet.data_validation(first, at, last, at, options))
+        written(self.worksheet.add_table(sheet.top, 0, sheet.last_row, len(self.columns) - 1, options))
+        self.worksheet.set_row(sheet.top, HEADING_HEIGHT)
+        for offset in range(sheet.row_count):
+            row = sheet.rows[offset] if offset < len(sheet.rows) else sheet.table()
+            at = sheet.first_row + offset
+            for index, column in enumerate(self.columns.values()):
+                self._put_cell(at, index, column, row)
+            self.worksheet.set_row(at, _height(row, self.columns.values()))
+
+    def _put_form(self) -> None:
+        row = self.sheet.rows[0] if self.sheet.rows else self.sheet.table()
+        for at, column in enumerate(self.columns.values(), start=self.sheet.first_row):
+            label_format = self._heading_format(column)
+            written(self.worksheet.write_string(at, LABEL_COLUMN, column.heading, label_format))
+            self._put_cell(at, ANSWER_COLUMN, column, row)
+            if self.fill_in and column.help and not column.given:
+                help_format = self.book.format(look.HELP)
+                written(self.worksheet.write_string(at, HELP_COLUMN, column.message, help_format))
+
+    def _heading_format(self, column: Column[Any]) -> Format:
+        is_quiet = column.given if self.fill_in else self.sheet.table.is_form
+        return self.book.format(look.HEADING_GIVEN if is_quiet else look.HEADING_TO_FILL_IN)
+
+    def _cell_format(self, column: Column[Any], row: Table) -> Format:
+        base = look.PLAIN if not self.fill_in else look.GIVEN if column.given else look.TO_FILL_IN
+        how: dict[str, Any] = {"num_format": column.cell_format(row.values)}
+        if column.wraps or self.sheet.table.is_form:
+            how["text_wrap"] = True
+        if column.kind in ("count", "number") and not self.sheet.table.is_form:
+            how |= {"align": "right", "indent": 1}
+        else:
+            how["align"] = "left"
+        return self.book.format(base, how)
+
+    def _put_cell(self, at: int, index: int, column: Column[Any], row: Table) -> None:
+        how = self._cell_format(column, row)
+        if isinstance(column, ToDo) and self.fill_in:
+            formula, text = formulas.to_do(self.sheet, at), formulas.to_do_text(row)
+            written(self.worksheet.write_formula(at, index, formula, how, text))
+        elif not row.is_filled(column.name):
+            written(self.worksheet.write_blank(at, index, None, how))
+        elif column.name in row.unread:
+            written(self.worksheet.write_string(at, index, fitting(row.unread[column.name].written), how))
+        elif isinstance(column, CellLink):
+            self._put_link(at, index, column, row)
+        else:
+            self._put_value(at, index, column.cell_value(row.values[column.name], row.values), how)
+
+    def _put_value(self, at: int, index: int, value: str | float | dt.date, how: Format) -> None:
+        match value:
+            case str():
+                written(self.worksheet.write_string(at, index, fitting(value), how))
+            case dt.date():
+                written(self.worksheet.write_datetime(at, index, dt.datetime.combine(value, dt.time()), how))
+            case _:
+                written(self.worksheet.write_number(at, index, value, how))
+
+    def _put_link(self, at: int, index: int, column: CellLink, row: Table) -> None:
+        """The name of a cell as a link to it, where it is the name of one."""
+        text, file, sheet = (row.in_words(name) for name in (column.name, column.file, column.sheet))
+        quoted_sheet = sheet.replace("'", "''")
+        address = f"external:{column.folder}{quote(file)}#'{quoted_sheet}'!{text}"
+        if file and text.isalnum() and len(address) <= LONGEST_ADDRESS:
+            written(self.worksheet.write_url(at, index, address, self.book.format(look.LINK), text))
+        else:
+            written(self.worksheet.write_string(at, index, text, self.book.format(look.PLAIN)))
+
+    def _colour_statuses(self) -> None:
+        for name, column in self.columns.items():
+            if not isinstance(column, Choice) or not isinstance(column.options[0], Status):
+                continue
+            for status in Status:
+                how = self.book.format(look.BY_COLOUR[status.colour])
+                rule = {"type": "cell", "criteria": "==", "value": f'"{status}"', "format": how}
+                self._condition(name, rule)
+
+    def mark_missing(self) -> None:
+        """Lights up each cell that must be filled in and is empty."""
+        for name in self.sheet.table.conditions():
+            how = self.book.format(look.MISSING)
+            self._condition(name, {"type": "formula", "criteria": formulas.lit_up(self.sheet, name), "format": how})
+
+    def _condition(self, name: str, rule: dict[str, Any]) -> None:
+        first, last, at = self.sheet.cells_of(name)
+        written(self.worksheet.conditional_format(first, at, last, at, rule))
+
+    def add_validations(self, offered: lists.Lists) -> None:
+        """A message on each cell to fill in, and a stop for what it cannot hold."""
+        for name, column in self.sheet.table.to_fill_in().items():
+            options = _validation(column.rule, offered)
+            options |= {"input_title": column.message_title, "input_message": column.message}
+            if options["validate"] != "any":
+                options |= {
+                    "error_title": column.message_title,
+                    "error_message": f"Enter {column.accepts}."[:LONGEST_MESSAGE],
+                    "error_type": "stop",
+                }
+            first, last, at = self.sheet.cells_of(name)
+            written(self.worksheet.data_validation(first, at, last, at, options))
+
+    def put_line(self) -> None:
+        """The line above the table: how many cells are still to do, or what the sheet holds."""
+        how = self.book.format(look.LINE)
+        if self.fill_in and any(isinstance(column, ToDo) for column in self.columns.values()):
+            formula, text = formulas.still_to_do(self.sheet), formulas.still_to_do_text(self.sheet)
+            written(self.worksheet.write_formula(LINE_ROW, 0, formula, how, text))
+        else:
+            written(self.worksheet.write_string(LINE_ROW, 0, shape_line(self.sheet), how))
+
+    def put_notes(self, all_sheets: Sequence[Sheet]) -> None:
+        """The lines below the table."""
+        for at, note in enumerate(self.sheet.notes, start=self.sheet.last_row + 1):
+            how = self.book.format(look.NOTES[note.look])
+            if note.look == "ready":
+                formula, text = formulas.readiness(all_sheets), formulas.readiness_text(all_sheets)
+                written(self.worksheet.write_formula(at, 0, formula, how, text))
+            else:
+                written(self.worksheet.write_string(at, 0, note.text, how))
+
+    def set_widths(self) -> None:
+        """Column widths, what stays in sight while scrolling, and how many pages wide it prints."""
+        if self.sheet.table.is_form:
+            for index, width in enumerate(FORM_WIDTHS):
+                written(self.worksheet.set_column(index, index, width))
+            self.worksheet.freeze_panes(TABLE_ROW, 0)
+            return
+        frozen = self.sheet.table.sheet.frozen
+        widths = [min(column.width, WIDEST) for column in self.columns.values()]
+        for index, width in enumerate(widths):
+            written(self.worksheet.set_column(index, index, width))
+        self.worksheet.fit_to_pages(max(1, round(sum(widths) / WIDTH_OF_A_PAGE)), 0)
+        if frozen and sum(widths) > WIDTH_OF_A_PAGE:
+            self.worksheet.repeat_columns(0, frozen - 1)
+        self.worksheet.freeze_panes(self.sheet.first_row, frozen)
+        self.worksheet.repeat_rows(self.sheet.top)
 
 
-def _rule_options(rule: Rule | None, offered: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+def _height(row: Table, columns: Iterable[Column[Any]]) -> float:
+    """The height in points at which the longest text of the row is wholly in sight."""
+    lines = 1
+    for column in columns:
+        if column.wraps and row.is_filled(column.name):
+            paragraphs = row.written(column.name).split("\n")
+            lines = max(lines, sum(1 + int(len(text) // (column.width * CHARACTERS_A_WIDTH)) for text in paragraphs))
+    return min(lines * LINE_HEIGHT + 4.0, TALLEST)
+
+
+def _validation(rule: Rule | None, offered: lists.Lists) -> dict[str, Any]:
     match rule:
         case Rule(allow="list"):
             name = rule.options_from or next(name for name, values in offered.items() if values == rule.options)
-            if not offered.get(name):
-                return {"validate": "any"}
-            return {"validate": "list", "source": list_range(name, offered)}
+            if offered.get(name):
+                return {"validate": "list", "source": lists.list_range(name, offered)}
         case Rule(allow="date"):
             return {"validate": "date", "criteria": "between", "minimum": rule.low, "maximum": rule.high}
         case Rule(allow="number"):
             return {"validate": "decimal", "criteria": "between", "minimum": rule.low, "maximum": rule.high}
     return {"validate": "any"}
-
-
-def list_range(name: str, offered: Mapping[str, tuple[str, ...]]) -> str:
-    """Where the list called `name` stands on the sheet Lists, as a formula."""
-    letters = column_letters(list(offered).index(name))
-    first = TABLE_ROW + 2
-    return f"={LISTS}!${letters}${first}:${letters}${first + len(offered[name]) - 1}"
-
-
-def _add_lists(book: Book, offered: Mapping[str, tuple[str, ...]]) -> Worksheet:
-    worksheet = book.add_sheet(LISTS, LISTS, LISTS_PURPOSE)
-    for index, (name, values) in enumerate(offered.items()):
-        book.tables += 1
-        heading = {"header": name, "header_format": book.format(look.HEADING_GIVEN)}
-        where = (TABLE_ROW, index, TABLE_ROW + len(values), index)
-        options = {"name": f"List{index + 1}", "columns": [heading], "style": None, "autofilter": False}
-        described = {"title": name, "description": f"What may be chosen for {name}."}
-        written(worksheet.add_table(*where, options | described))
-        for offset, value in enumerate(values, start=1):
-            written(worksheet.write_string(TABLE_ROW + offset, index, value, book.format(look.GIVEN)))
-        widest = max(len(text) for text in (name, *values))
-        written(worksheet.set_column(index, index, min(widest + 3.0, 80.0)))
-    worksheet.freeze_panes(TABLE_ROW + 1, 0)
-    return worksheet
-
-
-def _mark_missing(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
-    for name in sheet.table.conditions():
-        at = sheet.column(name)
-        first, last = sheet.first_row, sheet.last_row
-        if sheet.table.is_form:
-            first = last = sheet.first_row + list(sheet.table.columns()).index(name)
-        rule = {
-            "type": "formula",
-            "criteria": formulas.lit_up(sheet, name),
-            "format": book.format(look.MISSING),
-        }
-        written(worksheet.conditional_format(first, at, last, at, rule))
-
-
-def _colour_statuses(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
-    for name, column in sheet.table.columns().items():
-        if not isinstance(column, Choice) or not isinstance(column.options[0], Status):
-            continue
-        for status in Status:
-            rule = {
-                "type": "cell",
-                "criteria": "==",
-                "value": f'"{status}"',
-                "format": book.format(look.BY_COLOUR[status.colour]),
-            }
-            at = sheet.column(name)
-            written(worksheet.conditional_format(sheet.first_row, at, sheet.last_row, at, rule))
-
-
-def _add_notes(book: Book, worksheet: Worksheet, sheet: Sheet, all_sheets: Sequence[Sheet]) -> None:
-    row = sheet.last_row + 1
-    for note in sheet.notes:
-        look_of_note = book.format(look.NOTES[note.look])
-        if note.look == "ready":
-            formula, text = formulas.readiness(all_sheets), formulas.readiness_text(all_sheets)
-            written(worksheet.write_formula(row, 0, formula, look_of_note, text))
-        else:
-            written(worksheet.write_string(row, 0, note.text, look_of_note))
-        row += 1

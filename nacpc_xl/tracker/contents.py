@@ -21,7 +21,8 @@ from nacpc_xl.model.tracker import (
     StartHere,
 )
 from nacpc_xl.sheets.layout import Note, Sheet
-from nacpc_xl.sheets.write import lists_of, texts_on
+from nacpc_xl.sheets.lists import lists_of
+from nacpc_xl.sheets.write import texts_on
 
 NEW_ACTION_ROWS = 12
 NONE_YET = "None yet"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from nacpc_xl.model.plan import Plan, Subgroup
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History
-from nacpc_xl.sheets.write import Properties, write_book
+from nacpc_xl.sheets.book import Properties
+from nacpc_xl.sheets.write import write_book
 from nacpc_xl.tracker.contents import issued_sheets
 
 
@@ -18,4 +19,4 @@ def tracker_workbook(plan: Plan, quarter: Quarter, subgroup: Subgroup, history: 
         marking=plan.details.marking,
     )
     sheets = issued_sheets(plan, quarter, subgroup, history)
-    return write_book(sheets, properties, lists=plan.lists, protected=True)
+    return write_book(sheets, properties, named_lists=plan.lists, protected=True)

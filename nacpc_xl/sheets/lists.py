@@ -1,0 +1,61 @@
+"""The lists that drop-downs offer, on a sheet of their own in plain sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from nacpc_xl.model.source import column_letters
+from nacpc_xl.sheets import look
+from nacpc_xl.sheets.book import Book, written
+from nacpc_xl.sheets.layout import TABLE_ROW, Sheet
+
+LISTS = "Lists"
+PURPOSE = "What the drop-down lists in this workbook offer, in tables side by side."
+WIDEST = 80.0  # character widths
+
+Lists = Mapping[str, tuple[str, ...]]
+"""What each list offers, by its name, in the order of the columns on the sheet."""
+
+
+def lists_of(sheets: Iterable[Sheet], named: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Every list that a drop-down on `sheets` needs, then those `named` that columns refer to by `options_from`.
+
+    The list of a closed choice is called by its heading.
+    """
+    lists: dict[str, tuple[str, ...]] = {}
+    for sheet in sheets:
+        for column in sheet.table.to_fill_in().values():
+            rule = column.rule
+            if rule is not None and rule.options and rule.options not in lists.values():
+                lists[column.heading] = rule.options
+    return lists | {name: tuple(values) for name, values in named.items() if values}
+
+
+def list_range(name: str, lists: Lists) -> str:
+    """Where the list called `name` stands, as a formula: =Lists!$B$5:$B$20."""
+    letters = column_letters(list(lists).index(name))
+    first = TABLE_ROW + 2
+    return f"={LISTS}!${letters}${first}:${letters}${first + len(lists[name]) - 1}"
+
+
+def add_lists(book: Book, lists: Lists) -> Worksheet:
+    """The sheet with every list as a table of one column."""
+    worksheet = book.add_sheet(LISTS, LISTS, PURPOSE)
+    for index, (name, values) in enumerate(lists.items()):
+        options = {
+            "name": f"List{index + 1}",
+            "columns": [{"header": name, "header_format": book.format(look.HEADING_GIVEN)}],
+            "style": None,
+            "autofilter": False,
+            "title": name,
+            "description": f"What may be chosen for {name}.",
+        }
+        written(worksheet.add_table(TABLE_ROW, index, TABLE_ROW + len(values), index, options))
+        for row, value in enumerate(values, start=TABLE_ROW + 1):
+            written(worksheet.write_string(row, index, value, book.format(look.GIVEN)))
+        widest = max(len(text) for text in (name, *values))
+        written(worksheet.set_column(index, index, min(widest + 3.0, WIDEST)))
+    worksheet.freeze_panes(TABLE_ROW + 1, 0)
+    return worksheet
