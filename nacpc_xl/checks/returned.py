@@ -81,11 +81,11 @@ def return_came_once(returned: ReturnRecord) -> Iterator[Found]:
 
     Fix: say which of the two stands; the answers that were not used are on the sheet Unplaced of the register.
 
-    | Outcome     | In other words                           | result |
-    | Not counted | LD.xlsx was signed later and says otherwise | fails  |
-    | Not counted | LD.xlsx says the same                    | passes |
+    | Outcome     | Why not used                                         | result |
+    | Not counted | is an older version of a return that came back twice | fails  |
+    | Not counted | says the same as another return of its group         | passes |
     """
-    if returned.outcome is Outcome.NOT_COUNTED and "says otherwise" in returned.detail:
+    if returned.refusal is Refusal.OLDER_COPY:
         yield Source(returned.file), f"{returned.subgroup} came back twice: {returned.detail}"
 
 
@@ -111,7 +111,7 @@ def nothing_stands_elsewhere(scrap: Scrap) -> Iterator[Found]:
 
     | Text                 | Why it is here                               | result |
     | See also row 9       | It stands outside the tables of the tracker. | fails  |
-    | The copy's own words | The return is an older copy of a return that came back twice. | passes |
+    | The copy's own words | The return is an older version of a return that came back twice. | passes |
     """
     if not scrap.why.startswith("The return "):
         yield (

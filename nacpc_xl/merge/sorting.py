@@ -61,6 +61,6 @@ def _judged(one: Return, plan: Plan, quarter: Quarter) -> Return:
 
 
 def _set_aside(one: Return, newest: Return) -> Return:
-    same = one.same_answers(newest)
-    detail = f"{newest.file} says the same" if same else f"{newest.file} was signed later and says otherwise"
-    return replace(one, refusal=Refusal.OLDER_COPY, detail=detail)
+    if one.same_answers(newest):
+        return replace(one, refusal=Refusal.SAME_AGAIN, detail=f"{newest.file} says the same")
+    return replace(one, refusal=Refusal.OLDER_COPY, detail=f"{newest.file} was signed later and says otherwise")

@@ -87,7 +87,8 @@ class Refusal(Word):
     ANOTHER_PLAN = "belongs to another plan or year"
     ANOTHER_QUARTER = "belongs to another quarter"
     UNKNOWN_GROUP = "names a group that is not in the plan"
-    OLDER_COPY = "is an older copy of a return that came back twice"
+    OLDER_COPY = "is an older version of a return that came back twice"
+    SAME_AGAIN = "says the same as another return of its group"
 
 
 class AskState(Word):

@@ -75,15 +75,22 @@ def read_return(path: Path, given_text: GivenText) -> Return:
     actions = find_table(grids, Actions, path.name)
     if start is None or actions is None:
         lacking = "the return details of Start here" if start is None else "the table Actions"
-        return Return(
-            path.name,
-            sha256,
-            cells=sum(len(grid.cells) for grid in grids),
-            scraps=tuple(_scraps(path.name, grids, {}, GivenText(None), "The file is not a tracker.")),
-            refusal=Refusal.NOT_A_TRACKER,
-            detail=f"{path.name} has not {lacking}",
-        )
+        return _no_tracker(path.name, sha256, grids, f"{path.name} has not {lacking}")
     return _whole_return(path.name, sha256, grids, given_text, start, actions)
+
+
+def _no_tracker(file: str, sha256: str, grids: Sequence[Grid], detail: str) -> Return:
+    cells = sum(len(grid.cells) for grid in grids)
+    scraps = tuple(_scraps(file, grids, {}, GivenText(None), "The file is not a tracker."))
+    return Return(
+        file,
+        sha256,
+        cells=cells,
+        given=cells - len(scraps),
+        scraps=scraps,
+        refusal=Refusal.NOT_A_TRACKER,
+        detail=detail,
+    )
 
 
 def _sheets_like(grids: Sequence[Grid], table: type[Table]) -> Sequence[Grid]:

@@ -1,0 +1,91 @@
+"""An account of every return: who sent it, whether it counts, and what became of each of its cells.
+
+cells = given + used + kept + elsewhere
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from nacpc_xl.merge.place import Placed
+from nacpc_xl.model.plan import Plan, Subgroup
+from nacpc_xl.model.register import ReturnRecord, Scrap
+from nacpc_xl.model.table import Table
+from nacpc_xl.model.words import Outcome, Refusal
+from nacpc_xl.returns.read import Return, scraps_of_row
+
+
+def return_records(plan: Plan, placed: dict[str, Placed], not_used: Iterable[Return]) -> Iterator[ReturnRecord]:
+    """One row for each group in the order of the plan, then one for each file that does not count."""
+    for subgroup in plan.subgroups:
+        if subgroup.code in placed:
+            yield _used(subgroup, placed[subgroup.code])
+        else:
+            yield ReturnRecord.of(subgroup=subgroup.code, name=subgroup.name, outcome=Outcome.NO_RETURN)
+    for one in not_used:
+        yield _not_used(one, plan.subgroup_by_code.get(one.start.subgroup_code))
+
+
+def _used(subgroup: Subgroup, placed: Placed) -> ReturnRecord:
+    one = placed.source
+    rows: list[Table] = [*placed.actions.values(), *placed.measures.values(), *one.new_actions, one.sign_off]
+    values = {
+        **one.sign_off.values,
+        "subgroup": subgroup.code,
+        "name": subgroup.name,
+        "outcome": Outcome.USED,
+        "file": one.file,
+        "sha256": one.sha256,
+        "actions": sum(action.is_filled("status") for action in placed.actions.values()),
+        "measures": sum(measure.is_filled("value") for measure in placed.measures.values()),
+        **_cells(one, rows, len(placed.scraps)),
+    }
+    return ReturnRecord(values, one.sign_off.place, one.sign_off.unread)
+
+
+def _not_used(one: Return, subgroup: Subgroup | None) -> ReturnRecord:
+    is_copy = one.refusal in (Refusal.OLDER_COPY, Refusal.SAME_AGAIN)
+    rows = one.rows if one.refusal is Refusal.SAME_AGAIN else ()
+    scraps = list(unused_scraps(one))
+    values = {
+        "subgroup": subgroup.code if subgroup else "",
+        "name": subgroup.name if subgroup else "",
+        "outcome": Outcome.NOT_COUNTED if is_copy else Outcome.REFUSED,
+        "refusal": one.refusal,
+        "detail": one.detail,
+        "file": one.file,
+        "sha256": one.sha256,
+        **_cells(one, rows, len(scraps)),
+    }
+    return ReturnRecord(values)
+
+
+def _cells(one: Return, rows: Iterable[Table], elsewhere: int) -> dict[str, int]:
+    """How many cells the file has, and in which of the four heaps they ended."""
+    rows = list(rows)
+    kept = sum(len(_unread_answers(row)) for row in rows)
+    return {
+        "cells": one.cells,
+        "given": one.given + sum(_count_filled(row, given=True) for row in rows),
+        "used": sum(_count_filled(row, given=False) for row in rows) - kept,
+        "kept": kept,
+        "elsewhere": elsewhere,
+    }
+
+
+def _count_filled(row: Table, *, given: bool) -> int:
+    return sum(row.is_filled(name) for name, column in row.columns().items() if column.given is given)
+
+
+def _unread_answers(row: Table) -> list[str]:
+    return [name for name in row.unread if not row.columns()[name].given]
+
+
+def unused_scraps(one: Return) -> Iterator[Scrap]:
+    """What a return that does not count holds, word for word; of one that says the same, only what is beside."""
+    code = one.start.subgroup_code
+    yield from (scrap.but(subgroup=code) for scrap in one.scraps)
+    if one.refusal is not Refusal.SAME_AGAIN:
+        for row in one.rows:
+            for scrap in scraps_of_row(row, f"The return {one.refusal}."):
+                yield scrap.but(subgroup=code)
