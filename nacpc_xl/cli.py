@@ -92,11 +92,12 @@ def issue(year_folder: Path, quarter: str) -> int:
     from nacpc_xl.workspace import YearFolder
 
     with _progress() as tell:
-        paths = steps.issue(YearFolder.at(year_folder), quarter, tell)
-    for path in paths:
+        issued = steps.issue(YearFolder.at(year_folder), quarter, tell)
+    for line in _bridged(issued.bridged):
+        click.echo(line)
+    for path in issued.files:
         click.echo(str(path))
-    returned = steps.folder_of(YearFolder(year_folder), quarter).returned
-    click.echo(f"Send the trackers out, and put what comes back, under any name, into {returned}.")
+    click.echo(f"Send the trackers out, and put what comes back, under any name, into {issued.returned}.")
     return ALL_WELL
 
 
@@ -233,8 +234,7 @@ def _summary(written: Written) -> Iterator[str]:
     head = figures(merged.register, merged.findings)
     about = merged.register.about
     yield f"{facts.plan.details.plan}, {facts.quarter.name}, position at {about.in_words('position_at')}"
-    for label in merged.bridged:
-        yield f"There was no register of {label}: its returns were read again for the history."
+    yield from _bridged(merged.bridged)
     yield ""
     yield f"Came back: {head.returned} groups."
     yield from _missing(merged)
@@ -248,6 +248,11 @@ def _summary(written: Written) -> Iterator[str]:
     for path in written.files:
         yield f"{'Register' if path.suffix == '.xlsx' else 'Report':<9} {path}"
     yield "The register's sheet Queries has each query with its cell. A code is explained by: nacpc-xl explain CODE"
+
+
+def _bridged(labels: Iterable[str]) -> Iterator[str]:
+    for label in labels:
+        yield f"There was no register of {label}: its returns were read again for the history."
 
 
 def _missing(merged: Merged) -> Iterator[str]:
@@ -266,7 +271,7 @@ def _missing(merged: Merged) -> Iterator[str]:
 def _by_group(merged: Merged, asked: Iterable[Finding]) -> Iterator[str]:
     by_group: dict[str, list[Finding]] = {}
     for finding in asked:
-        by_group.setdefault(finding.subgroup or "?", []).append(finding)
+        by_group.setdefault(finding.subgroup or "-", []).append(finding)
     names = {subgroup.code: subgroup.lead for subgroup in merged.facts.plan.subgroups}
     for code, findings in list(by_group.items())[:LINES_OF_QUERIES]:
         places = ", ".join(dict.fromkeys(_short(finding) for finding in findings))

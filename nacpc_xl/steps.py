@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from nacpc_xl.checks.registry import CHECKS
 from nacpc_xl.checks.run import check
 from nacpc_xl.merge.alone import plan_of
 from nacpc_xl.merge.merge import merge
@@ -24,7 +25,7 @@ from nacpc_xl.plan.write import blank_plan_workbook
 from nacpc_xl.returns.read import Return, read_return
 from nacpc_xl.tracker.contents import GivenText, file_name
 from nacpc_xl.tracker.write import tracker_workbook
-from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder, shipped, write_atomically
+from nacpc_xl.workspace import PLAN, YearFolder, shipped, write_atomically
 
 Progress = Callable[[str], None]
 """Is told what is being done, in a few words."""
@@ -84,11 +85,20 @@ def new_year(folder: Path, *, blank: bool, today: dt.date) -> Path:
     return path
 
 
-def issue(year: YearFolder, label: str, tell: Progress = silent) -> tuple[Path, ...]:
+@dataclass(frozen=True)
+class Issued:
+    """The files written for a quarter. `bridged` names the quarters that were read again for the history."""
+
+    files: tuple[Path, ...]
+    returned: Path
+    bridged: tuple[str, ...]
+
+
+def issue(year: YearFolder, label: str, tell: Progress = silent) -> Issued:
     """Writes the quarter's trackers and, where there is none yet, its coordinator's workbook."""
     plan = read_plan(year.plan)
     quarter = quarter_of(plan, label)
-    history, _ = history_before(year, plan, quarter, tell)
+    history, bridged = history_before(year, plan, quarter, tell)
     folder = year.quarter(quarter.label)
     paths: list[Path] = []
     for subgroup in plan.subgroups:
@@ -100,7 +110,7 @@ def issue(year: YearFolder, label: str, tell: Progress = silent) -> tuple[Path, 
     if not folder.coordinator.exists():
         write_atomically(folder.coordinator, coordinator_workbook(plan, quarter))
         paths.append(folder.coordinator)
-    return tuple(paths)
+    return Issued(tuple(paths), folder.returned, bridged)
 
 
 def merged(year: YearFolder, label: str, as_at: dt.date | None = None, tell: Progress = silent) -> Merged:
@@ -187,7 +197,8 @@ def check_file(path: Path) -> Checked:
     plan = read_plan(year.plan) if year is not None else None
     one = read_return(path, GivenText(plan))
     if one.refusal is not None:
-        return Checked(path, "", (), f"The file {one.refusal}: {one.detail}".rstrip(".") + ".")
+        fix = CHECKS["R02"].fix
+        return Checked(path, "", (), f"{path.name} {one.refusal}: {one.detail}. {fix[:1].upper()}{fix[1:]}")
     label = one.start.quarter.partition(" ")[0]
     if year is None or plan is None or label not in {quarter.label for quarter in plan.quarters}:
         plan, quarter = plan_of(one)
@@ -231,8 +242,3 @@ def status(year: YearFolder, label: str) -> tuple[Quarter, dt.date, tuple[Standi
         ]
         standings.append(Standing(returned.subgroup, returned.name, str(returned.outcome), returned.file, len(is_open)))
     return one.facts.quarter, plan.return_by(one.facts.quarter), tuple(standings)
-
-
-def folder_of(year: YearFolder, label: str) -> QuarterFolder:
-    """The quarter's folder."""
-    return year.quarter(label.strip().upper())

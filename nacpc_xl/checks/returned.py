@@ -6,6 +6,7 @@ from nacpc_xl.checks.registry import Found, check
 from nacpc_xl.model.register import ActionRecord, MeasureRecord, ReturnRecord, Scrap
 from nacpc_xl.model.source import Source
 from nacpc_xl.model.words import Outcome, Refusal, Severity
+from nacpc_xl.returns.read import NO_TRACKER
 
 
 @check("R01", severity=Severity.STOP)
@@ -49,8 +50,15 @@ def return_is_of_this_quarter(returned: ReturnRecord) -> Iterator[Found]:
     | Refused | names a group that is not in the plan   | fails  |
     | Used    |                                         | passes |
     """
-    if returned.refusal in (Refusal.ANOTHER_PLAN, Refusal.ANOTHER_QUARTER, Refusal.UNKNOWN_GROUP):
-        yield Source(returned.file), f"The return {returned.refusal}: {returned.detail}"
+    said_in = {
+        Refusal.ANOTHER_PLAN: "plan",
+        Refusal.ANOTHER_QUARTER: "quarter",
+        Refusal.UNKNOWN_GROUP: "subgroup_code",
+    }
+    if returned.refusal in said_in:
+        source = returned.source(said_in[returned.refusal])
+        where = Source(returned.file, source.sheet, source.cell)
+        yield where, f"The return {returned.refusal}: {returned.detail}"
 
 
 @check("R04", severity=Severity.QUERY)
@@ -113,7 +121,7 @@ def nothing_stands_elsewhere(scrap: Scrap) -> Iterator[Found]:
     | See also row 9       | It stands outside the tables of the tracker. | fails  |
     | The copy's own words | The return is an older version of a return that came back twice. | passes |
     """
-    if not scrap.why.startswith("The return "):
+    if scrap.why != NO_TRACKER and not scrap.why.startswith("The return "):
         yield (
             Source(scrap.file, scrap.sheet_name, scrap.at),
             f"Something is written where nothing was expected. {scrap.why.rstrip('.')}",

@@ -57,7 +57,7 @@ def _not_used(one: Return, subgroup: Subgroup | None) -> ReturnRecord:
         "sha256": one.sha256,
         **_cells(one, rows, len(scraps)),
     }
-    return ReturnRecord(values)
+    return ReturnRecord(values, one.start.place)
 
 
 def _cells(one: Return, rows: Iterable[Table], elsewhere: int) -> dict[str, int]:

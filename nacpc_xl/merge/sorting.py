@@ -44,19 +44,17 @@ def _judged(one: Return, plan: Plan, quarter: Quarter) -> Return:
         return one
     start = one.start
     if folded(start.plan) != folded(plan.details.plan) or quarter.year not in start.quarter:
-        where = start.source("plan")
-        detail = f"it says {start.plan or 'no plan'}, {start.quarter or 'no quarter'} ({where})"
+        detail = f"it says {start.plan or 'no plan'}, {start.quarter or 'no quarter'}"
         return replace(one, refusal=Refusal.ANOTHER_PLAN, detail=detail)
     if folded(start.quarter) != folded(quarter.name):
         return replace(
             one,
             refusal=Refusal.ANOTHER_QUARTER,
-            detail=f"it says {start.quarter or 'no quarter'}, not {quarter.name} ({start.source('quarter')})",
+            detail=f"it says {start.quarter or 'no quarter'}, not {quarter.name}",
         )
     if start.subgroup_code not in plan.subgroup_by_code:
         code = start.written("subgroup_code") or "no code"
-        detail = f"it says {code} ({start.source('subgroup_code')})"
-        return replace(one, refusal=Refusal.UNKNOWN_GROUP, detail=detail)
+        return replace(one, refusal=Refusal.UNKNOWN_GROUP, detail=f"it says {code}")
     return one
 
 

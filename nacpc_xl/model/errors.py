@@ -5,6 +5,14 @@ class CannotGoOn(Exception):
     """A reason to stop, said in one sentence that names the place and the remedy."""
 
 
+class NotAWorkbook(CannotGoOn):
+    """A file that cannot be read as a workbook, the `reason` in words."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{file} cannot be read: {reason}. Open it, save it as .xlsx, and try again.")
+
+
 class PlanFaults(CannotGoOn):
     """Everything that is wrong with a plan workbook, one sentence for each fault."""
 

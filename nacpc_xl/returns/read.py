@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from nacpc_xl.model.columns import as_written
-from nacpc_xl.model.errors import CannotGoOn
+from nacpc_xl.model.errors import NotAWorkbook
 from nacpc_xl.model.register import Scrap
 from nacpc_xl.model.source import cell_name
 from nacpc_xl.model.table import Table
@@ -26,6 +26,7 @@ R = TypeVar("R", bound=Table)
 
 NO_DETAILS, NOT_SIGNED = StartHere(), SignOff()
 ELSEWHERE = "It stands outside the tables and forms of the tracker."
+NO_TRACKER = "The file is not a tracker."
 
 
 @dataclass(frozen=True)
@@ -69,19 +70,19 @@ def read_return(path: Path, given_text: GivenText) -> Return:
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         grids = read_grids(path)
-    except CannotGoOn as error:
-        return Return(path.name, sha256, refusal=Refusal.NOT_READABLE, detail=str(error))
+    except NotAWorkbook as error:
+        return Return(path.name, sha256, refusal=Refusal.NOT_READABLE, detail=error.reason)
     start = find_form(_sheets_like(grids, StartHere), StartHere, path.name)
     actions = find_table(grids, Actions, path.name)
     if start is None or actions is None:
         lacking = "the return details of Start here" if start is None else "the table Actions"
-        return _no_tracker(path.name, sha256, grids, f"{path.name} has not {lacking}")
+        return _no_tracker(path.name, sha256, grids, f"it has not {lacking}")
     return _whole_return(path.name, sha256, grids, given_text, start, actions)
 
 
 def _no_tracker(file: str, sha256: str, grids: Sequence[Grid], detail: str) -> Return:
     cells = sum(len(grid.cells) for grid in grids)
-    scraps = tuple(_scraps(file, grids, {}, GivenText(None), "The file is not a tracker."))
+    scraps = tuple(_scraps(file, grids, {}, GivenText(None), NO_TRACKER))
     return Return(
         file,
         sha256,

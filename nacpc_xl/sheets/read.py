@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from python_calamine import CalamineError, CalamineWorkbook
 
 from nacpc_xl.model.columns import Percent, Raw, as_written, folded
-from nacpc_xl.model.errors import CannotGoOn
+from nacpc_xl.model.errors import NotAWorkbook
 from nacpc_xl.model.source import Place, cell_name, column_letters
 from nacpc_xl.model.table import Table, Unread
 from nacpc_xl.sheets.percents import percent_cells
@@ -50,7 +50,7 @@ class Found(Generic[R]):
 
 
 def read_grids(path: Path) -> tuple[Grid, ...]:
-    """Every sheet of the workbook, in order; `CannotGoOn` when the file cannot be read as a workbook."""
+    """Every sheet of the workbook, in order; `NotAWorkbook` when the file cannot be read as a workbook."""
     try:
         percents = percent_cells(path)
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
@@ -59,17 +59,18 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
                 for name in workbook.sheet_names
             )
     except (OSError, CalamineError, ValueError) as error:
-        raise CannotGoOn(f"{path.name} cannot be read as a workbook: {_reason(error)}") from error
+        raise NotAWorkbook(path.name, _reason(error)) from error
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, PermissionError):
-        return "another program has it open, or it may not be read. Close it and try again."
-    if isinstance(error, FileNotFoundError):
-        return "it is not there."
-    if isinstance(error, OSError):
-        return "the disk did not give it."
-    return "it is damaged, protected by a password, or not a spreadsheet. Open it, save it as .xlsx and try again."
+    match error:
+        case FileNotFoundError():
+            return "it is not there"
+        case PermissionError():
+            return "another program has it open, or it may not be read"
+        case OSError():
+            return "the disk did not give it"
+    return "it is empty, damaged, protected by a password or a label, or not a spreadsheet"
 
 
 def _cells(workbook: CalamineWorkbook, name: str, percents: frozenset[At]) -> Iterator[tuple[At, Raw]]:
