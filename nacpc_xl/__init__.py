@@ -3,8 +3,9 @@
     plan.xlsx -> issue -> trackers -> (leads) -> returned/ -> merge -> check -> register.xlsx, report.docx
 
 `read_plan` reads a plan workbook, `read_return` one returned tracker, `read_register` a register that was
-written before. `steps` has what the commands do with a year's folder: `steps.issue`, `steps.merged`,
-`steps.merge_and_write`, `steps.check_file`. Each is loaded when it is first used.
+written before; `frames` gives its tables as pandas data frames. `steps` has what the commands do with a
+year's folder: `steps.issue`, `steps.merged`, `steps.merge_and_write`, `steps.check_file`. Each is loaded
+when it is first used.
 """
 
 from importlib import import_module
@@ -15,6 +16,7 @@ _WHERE = {
     "read_plan": "nacpc_xl.plan.read",
     "read_return": "nacpc_xl.returns.read",
     "read_register": "nacpc_xl.merge.read",
+    "frames": "nacpc_xl.outputs.frames",
     "YearFolder": "nacpc_xl.workspace",
     "Plan": "nacpc_xl.model.plan",
     "Register": "nacpc_xl.model.register",

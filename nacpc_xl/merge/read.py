@@ -10,8 +10,9 @@ from nacpc_xl.model.register import Register
 from nacpc_xl.sheets.read import find_form, find_table, read_grids
 
 
-def read_register(path: Path) -> Register:
+def read_register(path: str | Path) -> Register:
     """The register that the workbook at `path` holds; `CannotGoOn` when it holds none."""
+    path = Path(path)
     grids = read_grids(path)
     tables: dict[str, Any] = {}
     for name, table in Register.tables().items():

@@ -26,11 +26,12 @@ from nacpc_xl.sheets.read import Grid, find_form, find_table, read_grids
 R = TypeVar("R", bound=Table)
 
 
-def read_plan(path: Path) -> Plan:
+def read_plan(path: str | Path) -> Plan:
     """The plan that the workbook at `path` holds.
 
     Raises `PlanFaults` with every fault found, `CannotGoOn` when the file is no workbook.
     """
+    path = Path(path)
     grids = read_grids(path)
     rows = {table: _rows_of(table, grids, path.name) for table in PLAN_SHEETS}
     faults = tuple(_missing_sheets(rows, path.name)) or tuple(

@@ -61,8 +61,9 @@ class Return:
         return self.rows[:-1] == other.rows[:-1] and ours == theirs
 
 
-def read_return(path: Path, given_text: GivenText) -> Return:
+def read_return(path: str | Path, given_text: GivenText) -> Return:
     """What the file at `path` holds. Never raises for anything in the file."""
+    path = Path(path)
     try:
         content = path.read_bytes()
     except OSError as error:
