@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import io
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -106,12 +110,27 @@ def returned(
     name: str = "",
 ) -> Path:
     """A group's tracker as it comes back: issued, filled in well, then with these `changes`, in `folder`."""
-    subgroup = plan.subgroup_by_code[code]
-    issued = tracker_workbook(plan, quarter, subgroup, history)
-    path = folder / (name or file_name(plan, quarter, subgroup))
-    sign_off = {"Sign-off": good_sign_off(quarter)}
-    filled(issued, path, {**good_answers(plan, quarter, code), **sign_off})  # type: ignore[dict-item]
-    return filled(path, path, changes) if changes else path
+    path = folder / (name or file_name(plan, quarter, plan.subgroup_by_code[code]))
+    good = _good_tracker(plan, quarter, code, history)
+    if changes:
+        return filled(good, path, changes)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(good)
+    return path
+
+
+_GOOD: dict[tuple[str, ...], bytes] = {}
+"""Trackers filled in well, by what they were issued with: making one takes a while."""
+
+
+def _good_tracker(plan: Plan, quarter: Quarter, code: str, history: History) -> bytes:
+    issued = tracker_workbook(plan, quarter, plan.subgroup_by_code[code], history)
+    key = (hashlib.sha256(issued).hexdigest(), quarter.name, code)
+    if key not in _GOOD:
+        answers = {**good_answers(plan, quarter, code), "Sign-off": good_sign_off(quarter)}
+        with tempfile.TemporaryDirectory() as folder:
+            _GOOD[key] = filled(issued, Path(folder) / "good.xlsx", answers).read_bytes()  # type: ignore[arg-type]
+    return _GOOD[key]
 
 
 def all_returned(
@@ -143,8 +162,13 @@ def read(paths: Iterable[Path], plan: Plan = PLAN) -> list[Return]:
 
 
 def filled_cells(path: Path) -> int:
-    """How many cells of an .xlsx file hold anything, as openpyxl counts them."""
-    book = openpyxl.load_workbook(path)
+    """How many cells of an .xlsx file show anything, as openpyxl counts them."""
+    return _filled_cells(path.read_bytes())
+
+
+@cache
+def _filled_cells(content: bytes) -> int:
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
     return sum(value is not None and str(value).strip() != "" for value in cells)
 

@@ -26,12 +26,14 @@ def drawn(path: Path, sheets: Mapping[str, str]) -> Path:
     for name, table in sheets.items():
         sheet = book.create_sheet(name)
         lines = [line.strip().strip("|").split("|") for line in table.strip().splitlines()]
-        rows = [[part.strip() for part in line] for line in lines if set("".join(line)) - set("-: ")]
+        rows = [[part.strip() for part in line] for line in lines if not re.fullmatch("[-: ]*-[-: ]*", "".join(line))]
         for row, parts in enumerate(rows, start=1):
             for column, part in enumerate(parts, start=1):
-                write(sheet.cell(row, column), typed(part))
-                if part.endswith("%") and not isinstance(typed(part), str):
-                    sheet.cell(row, column).number_format = "0.0%"
+                cell = sheet.cell(row, column)
+                assert isinstance(cell, Cell)
+                write(cell, typed(part))
+                if part.endswith("%") and not isinstance(cell.value, str):
+                    cell.number_format = "0.0%"
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
     return path
@@ -48,9 +50,8 @@ def typed(part: str) -> object:
     return part.removeprefix("'").replace("<br>", "\n") or None
 
 
-def write(cell: object, value: object) -> None:
+def write(cell: Cell, value: object) -> None:
     """Puts `value` into an openpyxl cell; text stays text, whatever it begins with."""
-    assert isinstance(cell, Cell)
     cell.value = value  # type: ignore[assignment]
     if isinstance(value, str):
         cell.data_type = "s"
@@ -65,14 +66,16 @@ def filled(workbook: bytes | Path, path: Path, answers: Answers) -> Path:
         {"Actions": {"P1.1-01": {"Status": "On track"}}, "Sign-off": {"Date": date(2019, 7, 4)}}
     """
     book = openpyxl.load_workbook(io.BytesIO(workbook) if isinstance(workbook, bytes) else workbook)
+    typed_in: list[tuple[Cell, object]] = []  # every cell is found before the first one is written
     for name, by_row in answers.items():
         sheet = book[name]
         for key, cells in by_row.items():
             if isinstance(cells, Mapping):
-                for heading, value in cells.items():
-                    write(cell_of(sheet, key, heading), value)
+                typed_in += [(cell_of(sheet, key, heading), value) for heading, value in cells.items()]
             else:
-                write(label_of(sheet, str(key)).offset(column=1), cells)
+                typed_in.append((answer_to(sheet, str(key)), cells))
+    for cell, value in typed_in:
+        write(cell, value)
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
     return path
@@ -95,3 +98,10 @@ def label_of(sheet: Worksheet, text: str) -> Cell:
     return next(
         cell for row in sheet.iter_rows(min_row=4) for cell in row if cell.value == text and isinstance(cell, Cell)
     )
+
+
+def answer_to(sheet: Worksheet, label: str) -> Cell:
+    """The cell to the right of a form's label."""
+    answer = label_of(sheet, label).offset(column=1)
+    assert isinstance(answer, Cell)
+    return answer

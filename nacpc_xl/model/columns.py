@@ -402,7 +402,8 @@ class RefForm:
         return self.samples.format(priority=number // 30 + 1, action=number % 30 + 1)
 
 
-CODE = RefForm("code", r"[A-Z][A-Z0-9]*(\.\d+)*", "P{priority}.{action}")
+CODE = RefForm("code", r"[A-Z][A-Z0-9]*", "G{priority}{action}")
+NUMBERED = RefForm("code with a number", r"[A-Z]+\d+(\.\d+)*", "P{priority}.{action}")
 ACTION_REF = RefForm("action ref", r"[A-Z][A-Z0-9.]*-\d{2,3}", "P{priority}.1-{action:02}")
 MEASURE_REF = RefForm("measure ref", r"[A-Z][A-Z0-9.]*-\d{2,3}-M\d{1,2}", "P{priority}.1-{action:02}-M1")
 

@@ -15,6 +15,7 @@ from nacpc_xl.model.columns import (
     ACTION_REF,
     CODE,
     MEASURE_REF,
+    NUMBERED,
     Choice,
     Count,
     Date,
@@ -63,7 +64,7 @@ class Theme(
 ):
     """One theme, with its rota."""
 
-    code = Ref("Code", "A letter and a number.", form=CODE, example="T1", required=True)
+    code = Ref("Code", "A letter and a number.", form=NUMBERED, example="T1", required=True)
     title = Text("Title", "As in the plan.", required=True, width=34)
     vision = Text("Vision", "One sentence.", long=True)
     context = Text("Context", "One or two sentences.", long=True)
@@ -92,8 +93,8 @@ class Theme(
 class Priority(Table, sheet="Priorities", purpose="The plan's priorities, each under one theme.", key="code"):
     """One priority."""
 
-    code = Ref("Code", "P, the theme's number, a point, and its own.", form=CODE, example="P1.2", required=True)
-    theme = Ref("Theme", "The code of its theme.", form=CODE, example="T1", required=True)
+    code = Ref("Code", "P, the theme's number, a point, and its own.", form=NUMBERED, example="P1.2", required=True)
+    theme = Ref("Theme", "The code of its theme.", form=NUMBERED, example="T1", required=True)
     title = Text("Title", "As in the plan.", required=True, width=50)
     planned_work = Text("Planned work", "One or two sentences.", long=True)
     carried_by = Refs("Carried by", "The codes of the groups that carry it.", form=CODE, example="MP, MI")
@@ -107,7 +108,7 @@ class Aim(
 ):
     """One improvement aim."""
 
-    code = Ref("Code", "A letter and a number.", form=CODE, example="A1", required=True)
+    code = Ref("Code", "A letter and a number.", form=NUMBERED, example="A1", required=True)
     title = Text("Title", "As in the plan.", required=True, width=80)
 
 
@@ -128,11 +129,11 @@ class PlannedAction(
     """One action of the plan."""
 
     ref = Ref("Ref", "The priority's code and a number. Never used again.", form=ACTION_REF, required=True)
-    priority = Ref("Priority", "The code of its priority.", form=CODE, example="P1.2", required=True)
+    priority = Ref("Priority", "The code of its priority.", form=NUMBERED, example="P1.2", required=True)
     action = Text("Action", "What is to be done, beginning with a verb.", required=True, long=True)
     subgroup = Ref("Subgroup", "The code of the group that reports it.", form=CODE, example="LD", required=True)
     lead = Text("Lead", "The role that answers for it, not a name.", width=30)
-    aims = Refs("Aims", "The codes of the aims it serves.", form=CODE, example="A2, A6")
+    aims = Refs("Aims", "The codes of the aims it serves.", form=NUMBERED, example="A2, A6")
     start = Date("Start", "When work begins.", required=True)
     due = Date("Due", "When it is to be done.", required=True)
     withdrawn_on = Date("Withdrawn on", "The day it left the plan.")

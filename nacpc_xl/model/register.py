@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import get_args, get_type_hints
 
-from nacpc_xl.model.columns import ACTION_REF, CODE, Choice, Count, Date, Ref, Text
+from nacpc_xl.model.columns import ACTION_REF, CODE, NUMBERED, Choice, Count, Date, Ref, Text
 from nacpc_xl.model.status import DECLARED, Status
 from nacpc_xl.model.table import Form, Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions
@@ -51,7 +51,7 @@ class ActionRecord(
         offered=DECLARED,
         required=True,
     )
-    theme = Ref("Theme", "The code of its theme.", form=CODE)
+    theme = Ref("Theme", "The code of its theme.", form=NUMBERED)
     subgroup = Ref("Subgroup", "The code of the group that reports it.", form=CODE)
     computed_status = Choice("Computed status", "What the facts alone would give.", options=tuple(Status))
     computed_reason = Text("Reason for computed status", "Why, in words.", width=40)
@@ -77,7 +77,7 @@ class MeasureRecord(
 ):
     """One measure in one quarter."""
 
-    theme = Ref("Theme", "The code of its action's theme.", form=CODE)
+    theme = Ref("Theme", "The code of its action's theme.", form=NUMBERED)
     subgroup = Ref("Subgroup", "The code of the group that reports it.", form=CODE)
     direction = Choice("Direction", "Better, same or worse than the last value.", options=tuple(Direction))
     met = Choice("Target met", "Whether the value has reached the target.", options=tuple(YesNo))
@@ -203,7 +203,7 @@ class HistoryRecord(
     quarter = Text("Quarter", width=9)
     ref = Ref("Ref", form=ACTION_REF)
     action = Text("Action", width=44)
-    theme = Ref("Theme", form=CODE)
+    theme = Ref("Theme", form=NUMBERED)
     subgroup = Ref("Subgroup", form=CODE)
     status = Choice("Status", options=tuple(Status))
     computed_status = Choice("Computed status", options=tuple(Status))

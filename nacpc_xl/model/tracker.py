@@ -8,6 +8,7 @@ from nacpc_xl.model.columns import (
     ACTION_REF,
     CODE,
     MEASURE_REF,
+    NUMBERED,
     Choice,
     Date,
     Number,
@@ -51,10 +52,10 @@ class Actions(
     """One action in one quarter: what the committee's office gives, and what the lead answers."""
 
     ref = Ref("Ref", "The action's permanent reference.", form=ACTION_REF, given=True)
-    priority = Ref("Priority", "The priority it serves; see Lists.", form=CODE, given=True)
+    priority = Ref("Priority", "The priority it serves; see Lists.", form=NUMBERED, given=True)
     action = Text("Action", "What is to be done.", given=True, width=38)
     lead = Text("Lead", "The role that answers for it.", given=True)
-    aims = Refs("Aims", "The improvement aims it serves; see Lists.", form=CODE, given=True)
+    aims = Refs("Aims", "The improvement aims it serves; see Lists.", form=NUMBERED, given=True)
     start = Date("Start", "When work was to begin.", given=True)
     original_due = Date("Original due", "The first date agreed; it never changes.", given=True)
     current_due = Date("Current due", "The date agreed last.", given=True)
@@ -196,7 +197,7 @@ class NewActions(
     priority = Ref(
         "Priority",
         "The priority it serves. Choose from the list.",
-        form=CODE,
+        form=NUMBERED,
         options_from="Priorities",
         required_when="the row is begun",
     )

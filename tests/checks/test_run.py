@@ -1,0 +1,449 @@
+"""Each check set off by a return, or a plan, that was made for it; and a clean quarter, which sets off none."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from nacpc_xl.checks.run import all_checks, check
+from nacpc_xl.model.finding import Finding
+from nacpc_xl.model.plan import Aim, Measure, Plan, Priority, Subgroup
+from nacpc_xl.model.register import History, Register
+from nacpc_xl.model.words import Severity
+from tests.committee import PLAN, Q1, Q2, action, measure
+from tests.quarters import NO_HISTORY, all_returned, asked, beside, found, merged, plan_with, returned
+from tests.workbooks import Answers, cell_of, filled
+
+NOTES_OF_THE_PLAN = {("G04", "P3.1-02"), ("G05", "P1.1-02-M1"), ("G05", "P2.2-01-M1")}
+
+
+@pytest.fixture(scope="module")
+def first_quarter(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    """Q1 as it is when all is well, but for one action of FH, which is Off track."""
+    off_track = {"Status": "Off track", "Barrier": "The trainer left."}
+    folder = tmp_path_factory.mktemp("first")
+    return merged(all_returned(folder, Q1, {"FH": {"Actions": {"P1.1-01": off_track}}}).values(), Q1)
+
+
+def codes(findings: tuple[Finding, ...]) -> set[tuple[str, str]]:
+    return {(finding.code, finding.ref) for finding in findings}
+
+
+def test_a_quarter_in_which_all_is_well_has_only_notes_about_the_plan(tmp_path):
+    findings = found(merged(all_returned(tmp_path, Q1).values(), Q1), Q1)
+    assert codes(findings) == NOTES_OF_THE_PLAN
+    assert asked(findings) == []
+
+
+def test_a_second_quarter_in_which_all_is_well_has_only_notes_about_the_plan(tmp_path, first_quarter):
+    history = History((first_quarter,))
+    findings = found(merged(all_returned(tmp_path, Q2, history=history).values(), Q2, history=history), Q2)
+    assert codes(findings) == NOTES_OF_THE_PLAN - {("G04", "P3.1-02")}, "P3.1-02 has left the plan"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One change to a good second quarter: what is found besides, in which cell."""
+
+    answers: Answers
+    codes: tuple[str, ...]
+    at: tuple[str, str | int, str]
+    says: str
+    code: str = ""
+    group: str = "FH"
+
+
+def actions(**changes: object) -> Answers:
+    """These answers for P1.1-01, with spaces for underscores."""
+    return {"Actions": {"P1.1-01": {name.replace("_", " "): value for name, value in changes.items()}}}
+
+
+def measures(**changes: object) -> Answers:
+    """These answers for the measure of P1.1-01."""
+    return {"Measures": {"P1.1-01-M1": {name.replace("_", " "): value for name, value in changes.items()}}}
+
+
+def new_action(row: int = 0, **changes: object) -> Answers:
+    """A proposed action, with these changes."""
+    answers: dict[str | int, Mapping[str, object]] = {row: {**NEW_ACTION, **changes}}
+    return {"New actions": answers}
+
+
+NEW_ACTION: Mapping[str, object] = {
+    "Priority": "P1.1 Financial harm",
+    "Action": "Brief the post offices.",
+    "Lead": "Postmaster",
+    "Start": dt.date(2024, 10, 1),
+    "Due": dt.date(2025, 1, 31),
+    "Measure of progress": "Post offices briefed",
+    "Why": "Two cases began at a counter.",
+}
+PROGRESS = "Progress this quarter"
+
+CASES = {
+    "F01 a status that is none": Case(
+        actions(Status="Amber/Green"), ("F01",), ("Actions", "P1.1-01", "Status"), "“Amber/Green” is not"
+    ),
+    "F02 a date that is none": Case(
+        actions(Milestone_due="end of October"),
+        ("F02",),
+        ("Actions", "P1.1-01", "Milestone due"),
+        "“end of October” is not an exact date",
+    ),
+    "F02 a signature's date that is none": Case(
+        {"Sign-off": {"Date": "last week"}}, ("F02",), ("Sign-off", "", "Date"), "“last week” is not an exact date"
+    ),
+    "F03 a figure that is none": Case(
+        measures(Value_this_quarter="about 40"),
+        ("F03",),
+        ("Measures", "P1.1-01-M1", "Value this quarter"),
+        "“about 40” is not a number by itself",
+    ),
+    "F04 a priority that is none": Case(
+        new_action(Priority="2nd one"),
+        ("F04",),
+        ("New actions", 0, "Priority"),
+        "“2nd one” is not a code",
+    ),
+    "C01 no status": Case(actions(Status=None), ("C01",), ("Actions", "P1.1-01", "Status"), "Status is missing"),
+    "C02 no milestone": Case(
+        actions(Next_milestone=None, Milestone_due=None),
+        ("C02",),
+        ("Actions", "P1.1-01", "Next milestone"),
+        "Next milestone is missing, but Status is On track",
+    ),
+    "C02 no value and no comment": Case(
+        measures(Value_this_quarter=None, As_at=None),
+        ("C02",),
+        ("Measures", "P1.1-01-M1", "Value this quarter"),
+        "Value this quarter is missing, but Comment is empty too",
+    ),
+    "C02 half a new action": Case(
+        new_action(Why=None),
+        ("C02",),
+        ("New actions", 0, "Why"),
+        "Why is missing, but the row has other answers",
+    ),
+    "K01 better than the facts": Case(
+        actions(New_due_date=dt.date(2024, 12, 20), Reason_for_new_date="One branch is being rebuilt."),
+        ("K01",),
+        ("Actions", "P1.1-01", "Status"),
+        "declared On track, but the facts say At risk: a new due date of 20 December 2024 was asked for",
+    ),
+    "K02 a completion date without Complete": Case(
+        actions(Completed_on=dt.date(2024, 9, 2)),
+        ("K02",),
+        ("Actions", "P1.1-01", "Completed on"),
+        "has a completion date but is On track",
+    ),
+    "K03 completed after the quarter": Case(
+        actions(Status="Complete", Difference_made="Less is lost.", Evidence="Minutes", Completed_on="4 October 2024"),
+        ("K01", "K03"),
+        ("Actions", "P1.1-01", "Completed on"),
+        "completed on 4 October 2024, after the quarter's end",
+        code="K03",
+    ),
+    "K03 completed before it began": Case(
+        actions(Status="Complete", Difference_made="Less is lost.", Evidence="Minutes", Completed_on="29/3/24"),
+        ("K03",),
+        ("Actions", "P1.1-01", "Completed on"),
+        "completed on 29 March 2024, before it started",
+    ),
+    "K04 not started though due to": Case(
+        actions(Status="Not started"),
+        ("K04",),
+        ("Actions", "P1.1-01", "Status"),
+        "is Not started, but was to start on 1 April 2024",
+    ),
+    "K05 a new date that is no later": Case(
+        actions(Status="At risk", Barrier="x", New_due_date="30/9/2024", Reason_for_new_date="None given"),
+        ("K05",),
+        ("Actions", "P1.1-01", "New due date"),
+        "asks for 30 September 2024, which is no later",
+    ),
+    "K06 a milestone that has passed": Case(
+        actions(Milestone_due=dt.date(2024, 9, 6)),
+        ("K06",),
+        ("Actions", "P1.1-01", "Milestone due"),
+        "was due on 6 September 2024, before the quarter's end",
+    ),
+    "K07 taken up again": Case(
+        {
+            "Actions": {
+                "P1.1-02": {"Status": "Off track", "Completed on": None, "Barrier": "b", "Next milestone": "n"}
+                | {"Milestone due": "8/11/2024"}
+            }
+        },
+        ("K07",),
+        ("Actions", "P1.1-02", "Status"),
+        "was Complete and is now Off track",
+    ),
+    "K08 more than a hundred per cent": Case(
+        {"Measures": {"P2.1-01-M1": {"Value this quarter": 1.4}}},
+        ("K08",),
+        ("Measures", "P2.1-01-M1", "Value this quarter"),
+        "P2.1-01-M1 is 140%",
+        group="VO",
+    ),
+    "K09 an old figure": Case(
+        measures(As_at=dt.date(2024, 3, 28)),
+        ("K09",),
+        ("Measures", "P1.1-01-M1", "As at"),
+        "is of 28 March 2024, outside this quarter",
+    ),
+    "S01 last quarter's words": Case(
+        actions(Progress_this_quarter="Seven branches sent 64 staff to the half day in Garve on 9 May!"),
+        ("S01",),
+        ("Actions", "P1.1-01", PROGRESS),
+        "the same as last quarter's",
+    ),
+    "S02 another action's words": Case(
+        {
+            "Actions": {
+                "P1.1-01": {PROGRESS: "Both leaflets and training went out to the whole of Strathgarvel."},
+                "P1.1-02": {PROGRESS: "Both leaflets and training went out to the whole of Strathgarvel."},
+            }
+        },
+        ("S02",),
+        ("Actions", "P1.1-02", PROGRESS),
+        "100% the same as that of P1.1-01",
+    ),
+    "S03 no words at all": Case(
+        actions(Progress_this_quarter="Work is ongoing ..."),
+        ("S03",),
+        ("Actions", "P1.1-01", PROGRESS),
+        "says only “Work is ongoing ...”",
+    ),
+    "S04 off track again": Case(
+        actions(Status="Off track", Barrier="No trainer has applied."),
+        ("S04",),
+        ("Actions", "P1.1-01", "Status"),
+        "Off track for the second quarter running",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_answer_sets_off_one_check_in_its_cell(name, tmp_path, first_quarter):
+    case = CASES[name]
+    history = History((first_quarter,))
+    changes = {case.group: case.answers}
+    paths = all_returned(tmp_path, Q2, changes, history=history)
+    findings = found(merged(paths.values(), Q2, history=history), Q2, history=history)
+    new = [finding for finding in findings if finding.code[0] != "G"]
+    assert sorted({finding.code for finding in new}) == sorted(case.codes)
+    finding = next(finding for finding in new if finding.code == (case.code or case.codes[0]))
+    assert case.says in finding.what
+    assert (finding.file, finding.subgroup) == (paths[case.group].name, case.group)
+    assert (finding.sheet_name, finding.at) == (case.at[0], place(paths[case.group], *case.at))
+    assert finding.ref == (case.at[1] if "-" in str(case.at[1]) else "")
+
+
+def place(path: Path, sheet: str, key: str | int, heading: str) -> str:
+    """The name of the cell that was changed, as openpyxl finds it."""
+    worksheet = openpyxl.load_workbook(path)[sheet]
+    if key == "":
+        label = next(cell for row in worksheet.iter_rows() for cell in row if cell.value == heading)
+        return label.offset(column=1).coordinate
+    return cell_of(worksheet, key, heading).coordinate
+
+
+def test_a_group_that_is_silent_is_named(tmp_path):
+    paths = all_returned(tmp_path, Q1)
+    findings = found(merged([paths["VO"], paths["QA"]], Q1), Q1)
+    (finding,) = asked(findings)
+    assert (finding.code, finding.severity, finding.subgroup) == ("R01", Severity.STOP, "FH")
+    assert "Financial Harm Group" in finding.what
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path):
+    paths = all_returned(tmp_path, Q1)
+    damaged = tmp_path / "damaged.xlsx"
+    damaged.write_bytes(b"no workbook")
+    (finding,) = asked(found(merged([*paths.values(), damaged], Q1), Q1))
+    assert (finding.code, finding.file) == ("R02", "damaged.xlsx")
+    assert "cannot be opened" in finding.what
+
+
+def test_a_return_of_another_quarter_is_named_with_both(tmp_path):
+    paths = all_returned(tmp_path, Q1)
+    late = returned(tmp_path, Q2, "FH", name="late.xlsx")
+    (finding,) = asked(found(merged([*paths.values(), late], Q1), Q1))
+    assert (finding.code, finding.file) == ("R03", "late.xlsx")
+    assert "Q2 2024-25, not Q1 2024-25" in finding.what
+
+
+@pytest.mark.parametrize(
+    ("label", "said"), [("Completed by (role)", "who completed it"), ("Date", "when it was finished")]
+)
+def test_a_return_that_is_not_signed_is_queried_in_its_cell(label, said, tmp_path):
+    paths = all_returned(tmp_path, Q1, {"FH": {"Sign-off": {label: None}}})
+    (finding,) = asked(found(merged(paths.values(), Q1), Q1))
+    assert (finding.code, finding.sheet_name) == ("R04", "Sign-off")
+    assert finding.at == place(paths["FH"], "Sign-off", "", label)
+    assert said in finding.what
+
+
+def test_two_returns_that_differ_are_queried(tmp_path):
+    paths = all_returned(tmp_path, Q1)
+    later = returned(tmp_path, Q1, "FH", {"Sign-off": {"Date": "9/7/2024"}, **actions(Status="At risk", Barrier="b")})
+    other = later.rename(tmp_path / "later.xlsx")
+    first = returned(tmp_path, Q1, "FH", name="first.xlsx")
+    (finding,) = asked(found(merged([other, first, paths["VO"], paths["QA"]], Q1), Q1))
+    assert (finding.code, finding.file, finding.subgroup) == ("R05", "first.xlsx", "FH")
+    assert "later.xlsx was signed later and says otherwise" in finding.what
+
+
+def test_a_row_that_was_deleted_is_asked_for(tmp_path):
+    paths = all_returned(tmp_path, Q1)
+    book = openpyxl.load_workbook(paths["FH"])
+    row = cell_of(book["Actions"], "P1.1-02", "Ref").row
+    book["Actions"].delete_rows(row)
+    book.save(paths["FH"])
+    (finding,) = asked(found(merged(paths.values(), Q1), Q1))
+    assert (finding.code, finding.ref, finding.subgroup) == ("R06", "P1.1-02", "FH")
+
+
+def test_a_note_beside_the_table_is_named_with_its_cell(tmp_path):
+    paths = all_returned(tmp_path, Q1)
+    beside(paths["FH"], "Actions", "Z9", "The bank wants to talk to you.")
+    (finding,) = (one for one in found(merged(paths.values(), Q1), Q1) if one.code[0] != "G")
+    assert (finding.code, finding.severity, finding.sheet_name, finding.at) == ("R07", Severity.NOTE, "Actions", "Z9")
+
+
+def nobody(plan: Plan, table: str) -> Plan:
+    """The plan with the last row of a table led by nobody."""
+    rows: tuple[Subgroup, ...] = getattr(plan, table)
+    return plan_with(plan, **{table: (*rows[:-1], rows[-1].but(lead=""))})
+
+
+PLANS: Mapping[str, tuple[str, str, Callable[[], Plan]]] = {
+    "G01": (
+        "Priority P2.9 has no action",
+        "",
+        lambda: plan_with(priorities=(*PLAN.priorities, Priority.of(code="P2.9", theme="H2", title="Later"))),
+    ),
+    "G02": ("Aim A9 is served by no", "", lambda: plan_with(aims=(*PLAN.aims, Aim.of(code="A9", title="Rest")))),
+    "G03": ("P3.1-02 has no lead", "P3.1-02", lambda: nobody(PLAN, "actions")),
+    "G04": (
+        "P1.1-09 has no measure",
+        "P1.1-09",
+        lambda: plan_with(
+            actions=(*PLAN.actions, action("P1.1-09", "FH", "Wait.", "2024-07-01 to 2024-08-01", ("A1",)))
+        ),
+    ),
+    "G05": (
+        "P1.1-01-M2 has no baseline",
+        "P1.1-01-M2",
+        lambda: plan_with(measures=(*PLAN.measures, a_measure_without_a_baseline())),
+    ),
+    "G06": ("The group QA has no lead", "", lambda: nobody(PLAN, "subgroups")),
+}
+
+
+def a_measure_without_a_baseline() -> Measure:
+    better = PLAN.measures[0].better
+    assert better is not None
+    return measure("P1.1-01-M2", "Courses held", "courses", better, None, 8)
+
+
+@pytest.mark.parametrize("code", PLANS)
+def test_a_gap_in_the_plan_is_noted(code, tmp_path):
+    says, ref, make = PLANS[code]
+    plan = make()
+    register = merged(all_returned(tmp_path, Q1, plan=plan).values(), Q1, plan=plan)
+    new = [one for one in found(register, Q1, plan=plan) if (one.code, one.ref) not in NOTES_OF_THE_PLAN]
+    assert [(one.code, one.severity, one.ref, one.subgroup) for one in new] == [(code, Severity.NOTE, ref, "")]
+    assert says in new[0].what
+
+
+def test_every_check_is_set_off_by_one_of_these_tests():
+    by_a_test_of_its_own = {"R01", "R02", "R03", "R04", "R05", "R06", "R07"}
+    by_cases = {case.code or case.codes[0] for case in CASES.values()}
+    assert {one.code for one in all_checks()} == by_a_test_of_its_own | by_cases | PLANS.keys()
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory, first_quarter: Register) -> tuple[Finding, ...]:
+    """What is found in a quarter in which nearly every answer of FH and QA is wrong."""
+    history = History((first_quarter,))
+    wrong: dict[str, object] = {"Status": "Amber/Green", "Milestone due": "soon", "Completed on": "TBC"}
+    changes: dict[str, Answers] = {
+        "FH": {
+            "Actions": {"P1.1-01": wrong, "P1.1-02": {PROGRESS: "As before", "Evidence": None}},
+            "Measures": {"P1.1-01-M1": {"Value this quarter": "a lot"}},
+            "Sign-off": {"Date": None},
+            **new_action(1, Lead=None),
+        },
+        "QA": {"Actions": {"P3.1-01": {"Status": None}}, "Sign-off": {"Completed by (role)": None}},
+    }
+    folder = tmp_path_factory.mktemp("many")
+    paths = all_returned(folder, Q2, changes, history=history)
+    beside(paths["FH"], "Measures", "A40", "See the other sheet.")
+    return found(merged([paths["FH"], paths["QA"]], Q2, history=history), Q2, history=history)
+
+
+def test_findings_stand_in_the_order_of_the_groups_the_sheets_and_the_cells(many):
+    groups = [subgroup.code for subgroup in PLAN.subgroups] + [""]
+    order = [groups.index(finding.subgroup) for finding in many]
+    assert order == sorted(order)
+    sheets = ["Start here", "Actions", "Measures", "New actions", "Sign-off"]
+    of_fh = [finding for finding in many if finding.subgroup == "FH"]
+    at = [(sheets.index(one.sheet_name), int("".join(filter(str.isdigit, one.at)))) for one in of_fh]
+    assert len(at) > 8
+    assert at == sorted(at)
+
+
+def test_every_finding_says_what_is_wrong_where_and_what_to_do(many):
+    assert {"R01", "R04", "R07", "F01", "F02", "F03", "C01", "C02", "S03", "G05"} <= {one.code for one in many}
+    for finding in many:
+        assert finding.what[0].isupper()
+        assert not finding.what.endswith(".")
+        assert finding.fix[0].isupper()
+        assert finding.fix.endswith(".")
+        assert str(finding).startswith(f"{finding.code}: {finding.what}")
+        assert str(finding).endswith(finding.fix)
+        if finding.ref:
+            assert finding.ref in finding.what
+        if finding.at:
+            assert f"({finding.file}, {finding.sheet_name}, {finding.at})" in str(finding)
+
+
+def test_a_cause_that_is_named_silences_what_follows_from_it(tmp_path, first_quarter):
+    history = History((first_quarter,))
+    changes: Answers = actions(Milestone_due=dt.date(2024, 9, 6))
+    paths = all_returned(tmp_path, Q2, {"FH": changes}, history=history)
+    register = merged(paths.values(), Q2, history=history)
+    record = register.action_by_ref["P1.1-01"]
+    assert (str(record.status), str(record.computed_status)) == ("On track", "At risk")
+    assert {one.code for one in asked(found(register, Q2, history=history))} == {"K06"}
+
+
+def test_only_the_families_asked_for_are_run(tmp_path):
+    register = merged([], Q1)
+    families = {one.code[0] for one in check(register, PLAN, Q1, NO_HISTORY, Q1.ends, families="G")}
+    assert families == {"G"}
+    assert {one.code for one in check(register, PLAN, Q1, NO_HISTORY, Q1.ends, families="RFCKS")} == {"R01"}
+
+
+def test_a_group_without_a_return_is_asked_only_for_the_return(tmp_path, first_quarter):
+    history = History((first_quarter,))
+    findings = found(merged([], Q2, history=history), Q2, history=history)
+    assert sorted((one.code, one.subgroup) for one in asked(findings)) == [("R01", "FH"), ("R01", "QA"), ("R01", "VO")]
+
+
+def test_a_blank_tracker_is_asked_for_every_required_cell_and_nothing_else(tmp_path):
+    path = returned(tmp_path, Q1, "FH")
+    empty: Answers = {
+        "Actions": {ref: {"Status": None, PROGRESS: None, "Next milestone": None, "Milestone due": None}
+                    | {"Difference made": None, "Evidence": None, "Completed on": None}
+                    for ref in ("P1.1-01", "P1.1-02")},
+        "Measures": {ref: {"Value this quarter": None, "As at": None} for ref in ("P1.1-01-M1", "P1.1-02-M1")},
+        "Sign-off": {"Completed by (role)": None, "Date": None},
+    }  # fmt: skip
+    findings = found(merged([filled(path, path, empty)], Q1), Q1)
+    mine = [(one.code, one.sheet_name) for one in asked(findings) if one.subgroup == "FH"]
+    assert mine == [("C01", "Actions")] * 2 + [("C02", "Measures")] * 2 + [("R04", "Sign-off")] * 2

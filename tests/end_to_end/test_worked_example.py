@@ -1,0 +1,246 @@
+"""The worked example, merged as a coordinator merges it: always the same, and nothing that was written is lost."""
+
+import datetime as dt
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from nacpc_xl import steps
+from nacpc_xl.merge.read import read_register
+from nacpc_xl.model.register import Register
+from nacpc_xl.workspace import YearFolder
+from tests.end_to_end.by_hand import day, sheets
+from tests.quarters import asked, assert_accounted_for
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "workbooks" / "2019-20"
+OUTPUTS = ("register.xlsx", "report.docx")
+COLOURS = {"Green": "On track", "Amber": "At risk", "Red": "Off track", "Blue": "Complete"}
+
+
+def copied(folder: Path, *, backwards: bool = False) -> Path:
+    """The example without anything that was made from it, its files put there in either order."""
+    paths = [path for path in EXAMPLE.rglob("*") if path.is_file() and not {"out", "issued"} & set(path.parts)]
+    for path in sorted(paths, reverse=backwards):
+        target = folder / path.relative_to(EXAMPLE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    return folder
+
+
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "nacpc_xl", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def made_in(year: Path, quarter: str = "Q2") -> dict[str, bytes]:
+    return {name: (year / quarter / "out" / name).read_bytes() for name in OUTPUTS}
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example, with its second quarter merged from a folder without any output."""
+    folder = copied(tmp_path_factory.mktemp("example") / "2019-20")
+    steps.merge_and_write(YearFolder.at(folder), "Q2")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def register(year: Path) -> Register:
+    return read_register(year / "Q2" / "out" / "register.xlsx")
+
+
+def test_the_command_finishes_and_says_what_came_back_what_is_missing_whom_to_ask_and_where(year, tmp_path):
+    again = copied(tmp_path / "year of ours")
+    done = command("merge", str(again), "q2")
+    assert done.returncode == 1
+    assert not done.stderr
+    lines = done.stdout.splitlines()
+    assert len(lines) <= 25
+    assert max(map(len, lines)) <= 160
+    for said in (
+        "Came back: 7 of 8 groups.",
+        "Missing: Young People's Strategic Suicide Prevention Group (YS).",
+        "There was no register of Q1",
+        "To chase: 10 queries",
+        f"Register  {again / 'Q2' / 'out' / 'register.xlsx'}",
+        f"Report    {again / 'Q2' / 'out' / 'report.docx'}",
+    ):
+        assert said in done.stdout
+    assert made_in(again) == made_in(year)
+
+
+def test_every_group_that_is_asked_something_is_named_with_its_cells(year):
+    done = command("merge", str(year), "Q2")
+    findings = openpyxl.load_workbook(year / "Q2" / "out" / "register.xlsx")["Queries"]
+    rows = list(findings.iter_rows(min_row=5, values_only=True))
+    for _, severity, group, _, _, _, _, sheet, cell in rows:
+        if severity != "Note":
+            (line,) = (line for line in done.stdout.splitlines() if line.startswith(f"  {group} "))
+            assert not cell or f"{sheet} {cell}" in line
+
+
+def test_merging_twice_gives_the_same_bytes(year):
+    before = made_in(year)
+    steps.merge_and_write(YearFolder.at(year), "Q2")
+    assert made_in(year) == before
+
+
+def test_another_folder_order_or_process_gives_the_same_bytes(year, tmp_path):
+    elsewhere = copied(tmp_path / "another folder", backwards=True)
+    done = command("merge", str(elsewhere), "Q2", PYTHONHASHSEED="4711", TZ="Pacific/Auckland", LC_ALL="C")
+    assert done.returncode == 1, done.stderr
+    assert made_in(elsewhere) == made_in(year)
+
+
+def test_other_file_names_change_only_what_names_the_files(year, register, tmp_path):
+    elsewhere = copied(tmp_path / "renamed")
+    names: dict[str, str] = {}
+    for path in (elsewhere / "Q2" / "returned").iterdir():
+        new = f"{int.from_bytes(path.name.encode()) % 9973:04}{path.suffix}"
+        names[new] = path.name
+        path.rename(path.with_name(new))
+    steps.merge_and_write(YearFolder.at(elsewhere), "Q2")
+    renamed = read_register(elsewhere / "Q2" / "out" / "register.xlsx")
+
+    def rows(one: Register, table: str) -> list[str]:
+        written = (repr(row) for row in one.rows(table))
+        return sorted(re.sub("|".join(map(re.escape, names)), lambda found: names[found[0]], text) for text in written)
+
+    assert len(names) == 7
+    for table in Register.tables():
+        assert rows(renamed, table) == rows(register, table)
+
+
+def test_a_quarter_that_was_merged_and_one_that_is_read_again_lead_to_the_same(year, tmp_path):
+    elsewhere = copied(tmp_path / "both")
+    steps.merge_and_write(YearFolder.at(elsewhere), "Q1")
+    written = steps.merge_and_write(YearFolder.at(elsewhere), "Q2")
+    assert written.merged.bridged == ()
+    assert made_in(elsewhere) == made_in(year)
+
+
+def test_what_is_written_is_read_back(year, register):
+    merged = steps.merged(YearFolder.at(year), "Q2")
+    for name in Register.tables():
+        assert list(register.rows(name)) == list(merged.register.rows(name))
+    assert merged.bridged == ("Q1",)
+
+
+def test_every_cell_is_accounted_for(register):
+    assert_accounted_for(register)
+    assert sum(one.cells or 0 for one in register.returns) > 2000
+
+
+def test_a_merge_writes_into_out_and_nowhere_else(year, tmp_path):
+    elsewhere = copied(tmp_path / "watched")
+
+    def contents() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in elsewhere.rglob("*") if path.is_file()}
+
+    before = contents()
+    steps.merge_and_write(YearFolder.at(elsewhere), "Q2")
+    after = contents()
+    assert {path: after[path] for path in before} == before
+    assert {path.relative_to(elsewhere).as_posix() for path in after.keys() - before.keys()} == {
+        "Q2/out/register.xlsx",
+        "Q2/out/report.docx",
+    }
+
+
+@pytest.mark.parametrize("quarter", ["Q1", "Q2"])
+def test_every_word_and_figure_of_a_lead_is_found_in_the_register(quarter, tmp_path):
+    folder = copied(tmp_path / "year")
+    for label in ("Q1", "Q2")[: int(quarter[1])]:
+        steps.issue(YearFolder.at(folder), label)
+        steps.merge_and_write(YearFolder.at(folder), label)
+    registered = set(values_in(folder / quarter / "out" / "register.xlsx"))
+    issued = {code_of(path): path for path in (folder / quarter / "issued").iterdir()}
+    looked_for = 0
+    for path in (folder / quarter / "returned").iterdir():
+        given = set(values_in(issued[code_of(path)]))
+        for value in set(values_in(path)) - given:
+            looked_for += 1
+            assert value in registered or understood(value) in registered, f"{path.name}: {value!r}"
+    assert looked_for > 250
+
+
+def code_of(path: Path) -> str:
+    return next(
+        code for code in ("MP", "MI", "ST", "YS", "EI", "PE", "LD", "CS") if re.search(rf"\b{code}\b", path.stem)
+    )
+
+
+def values_in(path: Path) -> Iterator[Any]:
+    """What stands in the cells of a workbook."""
+    return (value for rows in sheets(path).values() for row in rows for value in row if value is not None)
+
+
+def understood(value: object) -> object:
+    """What a text means that is not kept as it was typed: a day in words, a colour, the label of a choice."""
+    if not isinstance(value, str):
+        return value
+    chosen = re.fullmatch(r"(P\d\.\d) .*", value)
+    return chosen[1] if chosen else day(value) or COLOURS.get(value)
+
+
+def test_the_notes_beside_the_tables_are_found_word_for_word(register):
+    assert [(scrap.subgroup, scrap.text) for scrap in register.unplaced] == [
+        ("LD", "Please could next quarter's tracker come a week earlier? Our meeting is on 12 December.")
+    ]
+
+
+def test_the_queries_are_those_that_the_example_was_made_to_show(year):
+    merged = steps.merged(YearFolder.at(year), "Q2")
+    assert [(one.code, one.subgroup, one.ref) for one in asked(merged.findings)] == [
+        ("K01", "MI", "P1.2-03"),  # a measure fell
+        ("F03", "MI", "P1.3-02-M1"),  # about 40
+        ("C02", "ST", "P1.4-01"),  # complete without evidence
+        ("R01", "YS", ""),  # nothing came back
+        ("K01", "EI", "P4.1-01"),  # overdue
+        ("F01", "PE", "P2.3-02"),  # Amber/Green
+        ("S01", "PE", "P2.3-03"),  # last quarter's words
+        ("F02", "LD", "P4.2-02"),  # TBC
+        ("S03", "LD", "P3.3-02"),  # Ongoing.
+        ("C02", "CS", "P3.2-03"),  # an ask without a day
+    ]
+
+
+def test_the_json_summary_tells_the_same_as_the_register(year):
+    done = command("merge", str(year), "Q2", "--json")
+    summary = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (summary["quarter"], summary["position_at"]) == ("Q2 2019-20", "2019-09-30")
+    assert sum(summary["actions"].values()) == 46
+    assert summary["actions"]["No return"] == 2
+    assert {one["subgroup"] for one in summary["returns"] if one["outcome"] == "No return"} == {"YS"}
+    assert len([one for one in summary["findings"] if one["severity"] != "Note"]) == 10
+    assert summary["files"] == [str(year / "Q2" / "out" / name) for name in OUTPUTS]
+    assert summary["problems"] == []
+
+
+def test_the_outputs_name_no_folder_and_no_day_of_this_machine(year):
+    for name, content in made_in(year).items():
+        with zipfile.ZipFile(year / "Q2" / "out" / name) as package:
+            for part in package.infolist():
+                assert part.date_time[0] == 1980
+                text = package.read(part).decode("utf-8", "replace")
+                assert str(year) not in text
+                assert str(dt.date.today().year) not in re.findall(r"<dcterms:\w+[^>]*>(\d{4})", text)
+        assert content

@@ -1,0 +1,187 @@
+"""Where files lie, and that they are written wholly or not at all."""
+
+import datetime as dt
+import errno
+import io
+import os
+import zipfile
+
+import pytest
+
+from nacpc_xl.model.errors import CannotGoOn
+from nacpc_xl.plan.read import read_plan
+from nacpc_xl.workspace import PLAN, TEMPLATE, QuarterFolder, YearFolder, reproducible, shipped, write_atomically
+
+DAY = dt.date(2019, 6, 30)
+
+
+@pytest.fixture
+def year(tmp_path):
+    (tmp_path / PLAN).write_bytes(b"a plan")
+    return YearFolder.at(tmp_path)
+
+
+def test_a_file_is_written_with_the_folders_on_the_way(tmp_path):
+    path = tmp_path / "Q1" / "out" / "register.xlsx"
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+    write_atomically(path, b"newer")
+    assert [one.name for one in path.parent.iterdir()] == ["register.xlsx"]
+    assert path.read_bytes() == b"newer"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "another program has it open, or its folder is read-only"),
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+        (OSError(errno.EROFS, "Read-only file system"), "Read-only file system"),
+    ],
+)
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_what_cannot_be_written_leaves_the_old_file_alone(step, error, reason, tmp_path, monkeypatch):
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(b"old")
+
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(os, step, fail)
+    with pytest.raises(CannotGoOn) as stopped:
+        write_atomically(path, b"new")
+    assert str(path) in str(stopped.value)
+    assert reason in str(stopped.value)
+    assert str(stopped.value).endswith("run the command again.")
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("register.xlsx", b"old")]
+
+
+def test_a_run_that_is_stopped_leaves_the_old_file_alone(tmp_path, monkeypatch):
+    path = tmp_path / "register.xlsx"
+    path.write_bytes(b"old")
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(path, b"new")
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("register.xlsx", b"old")]
+
+
+def test_a_folder_where_the_file_should_be_is_said_in_a_sentence(tmp_path):
+    path = tmp_path / "register.xlsx"
+    path.mkdir()
+    with pytest.raises(CannotGoOn, match=r"register\.xlsx cannot be written: "):
+        write_atomically(path, b"new")
+    assert [one.name for one in tmp_path.iterdir()] == ["register.xlsx"]
+
+
+def test_a_file_where_the_folder_should_be_is_said_in_a_sentence(tmp_path):
+    (tmp_path / "out").write_bytes(b"not a folder")
+    with pytest.raises(CannotGoOn, match=r"register\.xlsx cannot be written: "):
+        write_atomically(tmp_path / "out" / "register.xlsx", b"new")
+    assert (tmp_path / "out").read_bytes() == b"not a folder"
+
+
+def test_every_file_that_came_back_is_found_and_by_products_are_passed_over(tmp_path):
+    folder = QuarterFolder(tmp_path)
+    wanted = {"LD.xlsx", "b.ods", "notes.docx", "~LD.xlsx", "plan.xlsx", "no ending"}
+    passed_over = {"~$LD.xlsx", ".~lock.LD.ods#", "._LD.xlsx", "Thumbs.db", "desktop.ini", ".DS_Store"}
+    for number, name in enumerate(sorted(wanted | passed_over)):
+        path = folder.returned / ("inner" if number % 2 else "") / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    names = [path.name for path in folder.returned_files()]
+    assert names == sorted(wanted)
+
+
+def test_nothing_came_back_where_there_is_no_folder_for_it(tmp_path):
+    assert QuarterFolder(tmp_path / "Q1").returned_files() == ()
+
+
+def test_a_quarter_has_its_places(year):
+    quarter = year.quarter("Q2")
+    places = (quarter.issued, quarter.returned, quarter.coordinator, quarter.register, quarter.report)
+    assert [place.relative_to(year.path).as_posix() for place in places] == [
+        "Q2/issued",
+        "Q2/returned",
+        "Q2/coordinator.xlsx",
+        "Q2/out/register.xlsx",
+        "Q2/out/report.docx",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda path: None, "There is no folder {}. Check the name, or make it with: nacpc-xl new-year {}"),
+        (lambda path: path.write_bytes(b""), "There is no folder {}. Check the name, or make it with"),
+        (lambda path: path.mkdir(), "The folder {} holds no plan.xlsx. Put the plan there, or make one with"),
+    ],
+)
+def test_a_year_folder_that_is_none_is_said_in_a_sentence(make, reason, tmp_path):
+    path = tmp_path / "2024-25"
+    make(path)
+    with pytest.raises(CannotGoOn) as stopped:
+        YearFolder.at(path)
+    assert str(stopped.value).startswith(reason.replace("{}", str(path)))
+    assert "\n" not in str(stopped.value)
+
+
+def test_a_command_that_is_suggested_can_be_copied_as_it_stands(tmp_path):
+    with pytest.raises(CannotGoOn) as stopped:
+        YearFolder.at(tmp_path / "our plan")
+    assert str(stopped.value).endswith(f'nacpc-xl new-year "{tmp_path / "our plan"}"')
+
+
+def test_a_year_has_its_own_template_or_the_shipped_one(year):
+    assert year.template == shipped(TEMPLATE)
+    (year.path / TEMPLATE).write_bytes(b"ours")
+    assert year.template == year.path / TEMPLATE
+
+
+def test_what_comes_with_the_library_is_there():
+    assert read_plan(shipped(PLAN)).details.short_name == "NACPC"
+    assert zipfile.is_zipfile(shipped(TEMPLATE))
+
+
+def package(stamp: str, clock: tuple[int, int, int, int, int, int], part: str = "docProps/core.xml") -> bytes:
+    """A zip package in which `stamp` and `clock` say when it was made."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w") as made:
+        for name, text in (
+            ("mimetype", "application/x-sample"),
+            (
+                part,
+                f'<p><dcterms:created xsi:type="dcterms:W3CDTF">{stamp}Z</dcterms:created>'
+                f"<dcterms:modified>{stamp}Z</dcterms:modified><meta:creation-date>{stamp}</meta:creation-date>"
+                f"<dc:date>{stamp}.123456</dc:date><dc:title>Made 2019-01-01T00:00:00Z</dc:title></p>",
+            ),
+            ("content.xml", f"<p><dc:date>{'2019-05-05T10:00:00'}</dc:date></p>"),
+        ):
+            info = zipfile.ZipInfo(name, clock)
+            info.external_attr = clock[0] << 16
+            made.writestr(info, text)
+    return into.getvalue()
+
+
+@pytest.mark.parametrize("part", ["docProps/core.xml", "meta.xml"])
+def test_a_package_made_at_two_times_gives_the_same_bytes(part):
+    one = package("2024-07-01T08:00:00", (2024, 7, 1, 8, 0, 0), part)
+    other = package("2026-11-30T23:59:59", (2026, 11, 30, 23, 59, 58), part)
+    assert one != other
+    assert reproducible(one, DAY) == reproducible(other, DAY)
+    assert reproducible(reproducible(one, DAY), DAY) == reproducible(one, DAY)
+    assert reproducible(one, DAY) != reproducible(one, DAY + dt.timedelta(days=1))
+
+
+def test_only_dates_are_changed_in_a_package():
+    was = zipfile.ZipFile(io.BytesIO(package("2024-07-01T08:00:00", (2024, 7, 1, 8, 0, 0))))
+    made = zipfile.ZipFile(io.BytesIO(reproducible(package("2024-07-01T08:00:00", (2024, 7, 1, 8, 0, 0)), DAY)))
+    assert made.namelist() == was.namelist()
+    assert made.read("content.xml") == was.read("content.xml")
+    core = made.read("docProps/core.xml").decode()
+    assert core.count("2019-06-30T00:00:00") == 4
+    assert "<dc:title>Made 2019-01-01T00:00:00Z</dc:title>" in core
+    assert made.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
+    assert {info.date_time for info in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
