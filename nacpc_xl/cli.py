@@ -72,6 +72,7 @@ def _stop(reason: str) -> NoReturn:
 def new_year(folder: Path, blank: bool) -> int:
     """Makes FOLDER with the shipped plan in it, or with a blank one."""
     from nacpc_xl import steps
+    from nacpc_xl.workspace import as_argument
 
     path = steps.new_year(folder, blank=blank, today=dt.date.today())
     click.echo(f"The plan is in {path}.")
@@ -79,7 +80,7 @@ def new_year(folder: Path, blank: bool) -> int:
         click.echo("Fill in its sheets from left to right, then issue the first trackers:")
     else:
         click.echo("Look it through, then issue the first trackers:")
-    click.echo(f"  nacpc-xl issue {_quoted(folder)} Q1")
+    click.echo(f"  nacpc-xl issue {as_argument(folder)} Q1")
     return ALL_WELL
 
 
@@ -321,7 +322,3 @@ def _day(day: dt.date) -> str:
     from nacpc_xl.model.dates import day_in_words
 
     return day_in_words(day)
-
-
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -80,12 +81,11 @@ class YearFolder:
     @classmethod
     def at(cls, path: Path) -> YearFolder:
         """The year folder at `path`; `CannotGoOn` when it holds no plan."""
+        make_it = f"nacpc-xl new-year {as_argument(path)}"
         if not path.is_dir():
-            raise CannotGoOn(f"There is no folder {path}. Check the name, or make it with: nacpc-xl new-year {path}")
+            raise CannotGoOn(f"There is no folder {path}. Check the name, or make it with: {make_it}")
         if not (path / PLAN).is_file():
-            raise CannotGoOn(
-                f"The folder {path} holds no {PLAN}. Put the plan there, or make one with: nacpc-xl new-year {path}"
-            )
+            raise CannotGoOn(f"The folder {path} holds no {PLAN}. Put the plan there, or make one with: {make_it}")
         return cls(path)
 
     @property
@@ -123,17 +123,26 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except PermissionError as error:
-        beside.unlink(missing_ok=True)
-        raise CannotGoOn(
-            f"{path} cannot be written: another program has it open, or its folder is read-only. "
-            "Close it and run the command again."
-        ) from error
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise CannotGoOn(
-            f"{path} cannot be written: {error.strerror}. Put that right and run the command again."
-        ) from error
+    except BaseException as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise CannotGoOn(f"{path} cannot be written: {_why_not_written(error)}") from error
+        raise
+
+
+def _why_not_written(error: OSError) -> str:
+    match error:
+        case PermissionError():
+            return "another program has it open, or its folder is read-only. Close it and run the command again."
+        case NotADirectoryError() | FileExistsError():
+            return "a file stands where its folder should be. Move that file away and run the command again."
+    return f"{error.strerror or error}. Put that right and run the command again."
+
+
+def as_argument(path: Path) -> str:
+    """The path as it is typed in a command."""
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def reproducible(package: bytes, day: dt.date) -> bytes:

@@ -170,7 +170,7 @@ def filled_cells(path: Path) -> int:
 def _filled_cells(content: bytes) -> int:
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
-    return sum(value is not None and str(value).strip() != "" for value in cells)
+    return sum(value is not None and str(value).replace("_x000D_", "").strip() != "" for value in cells)
 
 
 def merged(

@@ -105,5 +105,5 @@ def _not_understood(row: Table, kind: str) -> Iterator[Found]:
 
 
 def _of(row: Table) -> str:
-    ref = row.values.get("ref")
-    return f"{ref}: " if ref else ""
+    whose = row.values.get("ref") or row.values.get("subgroup")
+    return f"{whose}: " if whose else ""

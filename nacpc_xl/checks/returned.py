@@ -1,8 +1,10 @@
 """R: did it come back, can it be used, is it whole and signed?"""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from nacpc_xl.checks.registry import Found, check
+from nacpc_xl.model.dates import day_in_words
 from nacpc_xl.model.register import ActionRecord, MeasureRecord, ReturnRecord, Scrap
 from nacpc_xl.model.source import Source
 from nacpc_xl.model.words import Outcome, Refusal, Severity
@@ -61,26 +63,19 @@ def return_is_of_this_quarter(returned: ReturnRecord) -> Iterator[Found]:
         yield where, f"The return {returned.refusal}: {returned.detail}"
 
 
-@check("R04", severity=Severity.QUERY)
-def return_is_signed_off(returned: ReturnRecord) -> Iterator[Found]:
-    """A return says which role completed it, and when.
+@check("R04", severity=Severity.NOTE)
+def return_covers_the_quarter(returned: ReturnRecord, as_at: dt.date) -> Iterator[Found]:
+    """A return is signed off when the quarter is over.
 
-    Fix: fill in the role and the date on the sheet Sign-off.
+    Fix: ask whether anything changed between that day and the quarter's end.
 
-    | Outcome | Completed by (role) | Signed on  | result |
-    | Used    | Chair               |            | fails  |
-    | Used    |                     | 2019-07-04 | fails  |
-    | Used    | Chair               | 2019-07-04 | passes |
+    | Outcome | Date       | as_at      | result |
+    | Used    | 2019-06-17 | 2019-06-30 | fails  |
+    | Used    | 2019-07-04 | 2019-06-30 | passes |
     """
-    if returned.outcome is not Outcome.USED:
-        return
-    for name, lacking in (("completed_by", "who completed it"), ("signed_on", "when it was finished")):
-        if not returned.values.get(name) and name not in returned.unread:
-            source = returned.source(name)
-            yield (
-                Source(returned.file, source.sheet, source.cell),
-                f"The return of {returned.subgroup} does not say {lacking}",
-            )
+    day = returned.signed_on
+    if day is not None and day < as_at:
+        yield returned.cell("signed_on"), f"The return of {returned.subgroup} was signed on {day_in_words(day)}, early"
 
 
 @check("R05", severity=Severity.QUERY)

@@ -84,7 +84,8 @@ def has_worse_measure(facts: Facts) -> str:
     if not worse:
         return ""
     first = worse[0]
-    return f"measure {first.ref} went from {first.in_words('last_value')} to {first.in_words('value')}"
+    before = first.in_words("last_value") or first.in_words("baseline")
+    return f"measure {first.ref} went from {before} to {first.in_words('value')}"
 
 
 def has_barrier_alone(facts: Facts) -> str:

@@ -12,6 +12,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overload
 
 from nacpc_xl.model.dates import day_in_words, read_date
@@ -26,6 +27,8 @@ W = TypeVar("W", bound=Word)
 LONGEST_TITLE = 32  # characters: Excel's limit for the title of an input or error message
 LONGEST_MESSAGE = 255  # characters: Excel's limit for the message itself
 LONGEST_TEXT = 32_767  # characters: Excel's limit for one cell
+
+DIGITS = 15  # significant ones: as many as a spreadsheet keeps
 
 Raw = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What a workbook holds in a cell, before anybody has asked what it means."""
@@ -80,7 +83,13 @@ def as_written(raw: object) -> str:
 
 def plain_number(number: float) -> str:
     """The number without a needless decimal point: 12.0 is "12", 0.1 + 0.2 is "0.3"."""
-    return f"{round(number, 10):,.10f}".rstrip("0").rstrip(".").replace(",", "")
+    return in_thousands(number).replace(",", "")
+
+
+def in_thousands(number: float) -> str:
+    """The number as it is read in a sentence: 1234567.5 is "1,234,567.5"."""
+    written = f"{Decimal(f'{number:.{DIGITS}g}'):,f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def folded(text: str) -> str:
@@ -355,7 +364,7 @@ class Number(Column[float | None]):
     def in_words(self, value: float | None, row: Mapping[str, object]) -> str:
         if value is None:
             return ""
-        return f"{plain_number(value)}%" if self.in_per_cent(row) else f"{value:,.10g}"
+        return f"{plain_number(value)}%" if self.in_per_cent(row) else in_thousands(value)
 
     def sample(self, number: int) -> float:
         return float(number * 3 % 101)
@@ -398,6 +407,11 @@ class RefForm:
     pattern: str
     samples: str
 
+    @property
+    def one(self) -> str:
+        """The noun with its article."""
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+
     def sample(self, number: int) -> str:
         return self.samples.format(priority=number // 30 + 1, action=number % 30 + 1)
 
@@ -433,7 +447,7 @@ class Ref(Column[str]):
 
     @property
     def accepts(self) -> str:
-        return f"a {self.form.noun}, such as {self.form.sample(2)}"
+        return f"{self.form.one}, such as {self.form.sample(2)}"
 
     @property
     def rule(self) -> Rule | None:
@@ -443,7 +457,7 @@ class Ref(Column[str]):
         written = as_written(raw)
         found = self._pattern.fullmatch(written) if isinstance(raw, str) else None
         if found is None:
-            return Reading("", f"“{written}” is not a {self.form.noun}")
+            return Reading("", f"“{written}” is not {self.form.one}")
         return Reading(found[1].upper())
 
     def sample(self, number: int) -> str:
@@ -471,11 +485,11 @@ class Refs(Column[tuple[str, ...]]):
 
     def parse(self, raw: Raw, row: Mapping[str, object]) -> Reading[tuple[str, ...]]:
         written = as_written(raw)
-        parts = [part.strip().upper() for part in re.split(r"[,;\n]", written) if part.strip()]
-        wrong = [part for part in parts if not re.fullmatch(self.form.pattern, part)]
+        parts = [part.strip() for part in re.split(r"[,;\n]", written) if part.strip()]
+        wrong = [part for part in parts if not re.fullmatch(self.form.pattern, part.upper())]
         if wrong or not isinstance(raw, str):
-            return Reading((), f"“{wrong[0] if wrong else written}” is not a {self.form.noun}")
-        return Reading(tuple(dict.fromkeys(parts)))
+            return Reading((), f"“{wrong[0] if wrong else written}” is not {self.form.one}")
+        return Reading(tuple(dict.fromkeys(part.upper() for part in parts)))
 
     def cell_value(self, value: tuple[str, ...], row: Mapping[str, object]) -> str:
         return ", ".join(value)

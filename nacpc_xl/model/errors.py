@@ -6,11 +6,11 @@ class CannotGoOn(Exception):
 
 
 class NotAWorkbook(CannotGoOn):
-    """A file that cannot be read as a workbook, the `reason` in words."""
+    """A file that cannot be read as a workbook: the `reason`, and what to do about it, in words."""
 
-    def __init__(self, file: str, reason: str) -> None:
+    def __init__(self, file: str, reason: str, remedy: str) -> None:
         self.reason = reason
-        super().__init__(f"{file} cannot be read: {reason}. Open it, save it as .xlsx, and try again.")
+        super().__init__(f"{file} cannot be read: {reason}. {remedy}")
 
 
 class PlanFaults(CannotGoOn):

@@ -13,7 +13,7 @@ from typing import get_args, get_type_hints
 from nacpc_xl.model.columns import ACTION_REF, CODE, NUMBERED, Choice, Count, Date, Ref, Text
 from nacpc_xl.model.status import DECLARED, Status
 from nacpc_xl.model.table import Form, Table
-from nacpc_xl.model.tracker import Actions, Measures, NewActions
+from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
 from nacpc_xl.model.words import AskState, Decision, Direction, Outcome, Refusal, YesNo
 
 
@@ -90,35 +90,41 @@ class MeasureRecord(
         return self.returned is Outcome.USED and bool(self.source_row)
 
 
+class ReturnHead(Table):
+    """Whose return it is, and whether it counts."""
+
+    subgroup = Ref("Subgroup code", form=CODE, given=True)
+    name = Text("Subgroup", width=40, given=True)
+    outcome = Choice("Outcome", options=tuple(Outcome), given=True)
+    refusal = Choice("Why not used", options=tuple(Refusal), given=True)
+    detail = Text("In other words", width=40, given=True)
+    file = Text("File", width=34, given=True)
+    sha256 = Text("SHA-256", "The file's fingerprint: the same only for the same bytes.", width=24, given=True)
+
+
 class ReturnRecord(
-    Table,
+    SignOff,
+    ReturnHead,
     sheet="Returns",
     title="What came back",
     purpose="Each group, each file that came back, and an account of every cell in it.",
 ):
-    """One file that came back, or one group of which nothing did.
+    """One file that came back, with its sign-off, or one group of which nothing did.
 
     cells = given + used + kept + elsewhere
     """
 
-    subgroup = Ref("Subgroup code", form=CODE)
-    name = Text("Subgroup", width=40)
-    outcome = Choice("Outcome", options=tuple(Outcome))
-    refusal = Choice("Why not used", options=tuple(Refusal))
-    detail = Text("In other words", width=40)
-    file = Text("File", width=34)
-    sha256 = Text("SHA-256", "The file's fingerprint: the same only for the same bytes.", width=24)
-    completed_by = Text("Completed by (role)", width=28)
-    signed_on = Date("Signed on")
-    agreed_on = Date("Agreed at meeting on")
-    anything_else = Text("Anything else the committee should know", long=True)
-    actions = Count("Actions answered")
-    measures = Count("Measures answered")
-    cells = Count("Cells", "Every cell of the file that is not empty.")
-    given = Count("Given", "Cells that were in the tracker as issued.")
-    used = Count("Answers used", "Answers that were understood.")
-    kept = Count("Kept as written", "Answers that were not understood; they stand as written in the register.")
-    elsewhere = Count("Found elsewhere", "Text that fits nowhere; it stands in Unplaced.")
+    is_form = False
+
+    actions = Count("Actions answered", given=True)
+    measures = Count("Measures answered", given=True)
+    cells = Count("Cells", "Every cell of the file that is not empty.", given=True)
+    used = Count("Answers used", "Answers that were understood.", given=True)
+    kept = Count(
+        "Kept as written", "Answers that were not understood; they stand as written in the register.", given=True
+    )
+    given = Count("Given", "Cells that were in the tracker as issued.", given=True)
+    elsewhere = Count("Found elsewhere", "Text that fits nowhere; it stands in Unplaced.", given=True)
 
 
 class NewActionRecord(

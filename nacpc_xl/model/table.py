@@ -10,7 +10,7 @@ in Excel. A class may extend another: its columns follow those it inherits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self
@@ -67,10 +67,15 @@ class Table:
 
     def __init_subclass__(cls, *, sheet: str = "", **head: Any) -> None:
         super().__init_subclass__()
-        if sheet:
+        own = [name for name, value in vars(cls).items() if isinstance(value, Column)]
+        if sheet and "sheet" not in own:
             cls.sheet = SheetHead(sheet, **({"title": sheet} | head))
-        if taken := {name for name in vars(cls) if isinstance(vars(cls)[name], Column)} & RESERVED:
-            raise ValueError(f"{cls.__name__} cannot have a column called {taken.pop()}")
+        cls._refuse_the_impossible(own)
+
+    @classmethod
+    def _refuse_the_impossible(cls, names: Iterable[str]) -> None:
+        if taken := RESERVED.intersection(names):
+            raise ValueError(f"{cls.__name__} cannot have a column called {min(taken)}")
         headings = [column.heading for column in cls.columns().values()]
         if twice := {heading for heading in headings if headings.count(heading) > 1}:
             raise ValueError(f"{cls.__name__} has two columns headed {twice.pop()}")
@@ -130,10 +135,26 @@ class Table:
 
     @classmethod
     def add_column(cls, name: str, column: Column[Any]) -> None:
-        """One more column, after the others, in this table and those that extend it."""
+        """One more column, after the others, in this table and those that extend it.
+
+        `ValueError`, and no column, when there is one called or headed so, or its condition makes no sense.
+        """
+        if name in cls.columns():
+            raise ValueError(f"{cls.__name__} has a column called {name} already")
         column.__set_name__(cls, name)
+        before = vars(cls).get(name)
         setattr(cls, name, column)
-        cls.forget_columns()
+        try:
+            cls.forget_columns()
+            for table in (cls, *cls.__subclasses__()):
+                table._refuse_the_impossible([name])
+        except ValueError:
+            if before is None:
+                cls.remove_column(name)
+            else:
+                setattr(cls, name, before)
+                cls.forget_columns()
+            raise
 
     @classmethod
     def remove_column(cls, name: str) -> None:
@@ -221,7 +242,7 @@ class Table:
         return f"{type(self).__name__}({', '.join(filled)})"
 
 
-RESERVED = frozenset(vars(Table)) | {"sheet"}
+RESERVED = frozenset(vars(Table))
 """What rows and tables have of their own: no column can be called so."""
 
 

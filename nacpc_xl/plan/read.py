@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from nacpc_xl.model.columns import folded
 from nacpc_xl.model.errors import PlanFaults
 from nacpc_xl.model.plan import (
     PLAN_SHEETS,
@@ -19,11 +21,16 @@ from nacpc_xl.model.plan import (
     Subgroup,
     Theme,
 )
+from nacpc_xl.model.source import cell_name
 from nacpc_xl.model.table import Table
-from nacpc_xl.model.words import Rota
-from nacpc_xl.sheets.read import Grid, find_form, find_table, read_grids
+from nacpc_xl.plan.faults import faults_between_rows, faults_of_row
+from nacpc_xl.sheets.read import At, Found, Grid, find_form, find_table, read_grids
 
 R = TypeVar("R", bound=Table)
+
+ALIKE = 0.75  # how alike a misspelt heading is to the one that is meant, from 0 to 1
+
+Rows = Mapping[type[Table], tuple[Table, ...]]
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -32,16 +39,26 @@ def read_plan(path: str | Path) -> Plan:
     Raises `PlanFaults` with every fault found, `CannotGoOn` when the file is no workbook.
     """
     path = Path(path)
-    grids = read_grids(path)
-    rows = {table: _rows_of(table, grids, path.name) for table in PLAN_SHEETS}
-    faults = tuple(_missing_sheets(rows, path.name)) or tuple(
-        fault for found in rows.values() for row in found or () for fault in _faults_of_row(row)
-    )
+    grids = {grid.sheet.strip().casefold(): grid for grid in read_grids(path)}
+    faults: list[str] = []
+    rows: dict[type[Table], tuple[Table, ...]] = {}
+    for table in PLAN_SHEETS:
+        grid = grids.get(table.sheet.name.casefold())
+        if grid is None:
+            faults.append(f"There is no sheet {table.sheet.name} ({path.name}). Add it, with {_headings(table)}.")
+            continue
+        found = _find(table, grid, path.name)
+        if found is None:
+            faults.append(f"The sheet is empty ({path.name}, {table.sheet.name}). Put back {_headings(table)}.")
+            continue
+        rows[table] = found.rows
+        faults += _heading_faults(table, found, grid, path.name)
+    faults += [fault for table in rows for row in rows[table] for fault in faults_of_row(row)]
+    plan = _assemble(rows)
+    if set(rows) == set(PLAN_SHEETS):
+        faults += faults_between_rows(plan)
     if faults:
-        raise PlanFaults(path.name, faults)
-    plan = _assemble({table: found or () for table, found in rows.items()})
-    if faults := tuple(_faults_between_rows(plan)):
-        raise PlanFaults(path.name, faults)
+        raise PlanFaults(path.name, tuple(faults))
     return plan
 
 
@@ -50,31 +67,50 @@ def plan_version(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _rows_of(table: type[Table], grids: tuple[Grid, ...], file: str) -> tuple[Table, ...] | None:
-    named = [grid for grid in grids if grid.sheet.strip().casefold() == table.sheet.name.casefold()] or grids
-    found = find_form(named, table, file) if table.is_form else find_table(named, table, file)
-    return found.rows if found is not None else None
+def _headings(table: type[Table]) -> str:
+    headings = ", ".join(column.heading for column in table.columns().values())
+    return f"the headings {headings}"
 
 
-def _missing_sheets(rows: dict[type[Table], tuple[Table, ...] | None], file: str) -> Iterator[str]:
-    for table, found in rows.items():
-        if found is None:
-            headings = ", ".join(column.heading for column in table.columns().values())
-            yield f"There is no sheet {table.sheet.name} ({file}). Add it, with the headings {headings}."
+def _find(table: type[Table], grid: Grid, file: str) -> Found[Table] | None:
+    find = find_form if table.is_form else find_table
+    return find([grid], table, file, least=1)
 
 
-def _faults_of_row(row: Table) -> Iterator[str]:
-    columns = row.columns()
-    for name, unread in row.unread.items():
-        yield f"{unread.problem} ({row.source(name)}). Enter {columns[name].accepts}."
-    for name in row.missing():
-        if name not in row.unread:
-            yield f"{columns[name].heading} is missing ({row.source(name)}). Enter {columns[name].accepts}."
+def _heading_faults(table: type[Table], found: Found[Table], grid: Grid, file: str) -> Iterator[str]:
+    """Headings that must be there and are not, and texts beside the headings that look like one misspelt.
+
+    A heading that nothing needs may be left out, but not be passed over because of a slip.
+    """
+    noun = "label" if table.is_form else "heading"
+    there = {folded(str(grid.cells[at])) for at in found.headings}
+    lacking = {folded(column.heading): column for column in table.columns().values()}
+    lacking = {text: column for text, column in lacking.items() if text not in there}
+    for at in sorted(_beside(table, found, grid)):
+        text = str(grid.cells[at])
+        close = difflib.get_close_matches(folded(text), lacking, n=1, cutoff=ALIKE)
+        if close:
+            column = lacking.pop(close[0])
+            yield (
+                f"“{text}” is no {noun} of this sheet ({file}, {table.sheet.name}, {cell_name(*at)}). "
+                f"Write {column.heading}."
+            )
+    for column in lacking.values():
+        if column.required:
+            yield f"There is no {noun} {column.heading} ({file}, {table.sheet.name}). Put it back."
 
 
-def _assemble(rows: dict[type[Table], tuple[Table, ...]]) -> Plan:
+def _beside(table: type[Table], found: Found[Table], grid: Grid) -> set[At]:
+    """The other texts in the row of the headings, or of a form in the column of its labels."""
+    axis = 1 if table.is_form else 0
+    lines = {at[axis] for at in found.headings}
+    return {at for at, raw in grid.cells.items() if at[axis] in lines and isinstance(raw, str)} - found.headings
+
+
+def _assemble(rows: Rows) -> Plan:
+    """The plan as far as it could be read."""
     return Plan(
-        details=_typed(rows, PlanDetails)[0],
+        details=next(iter(_typed(rows, PlanDetails)), PlanDetails()),
         themes=_typed(rows, Theme),
         priorities=_typed(rows, Priority),
         aims=_typed(rows, Aim),
@@ -84,58 +120,5 @@ def _assemble(rows: dict[type[Table], tuple[Table, ...]]) -> Plan:
     )
 
 
-def _typed(rows: dict[type[Table], tuple[Table, ...]], table: type[R]) -> tuple[R, ...]:
-    return tuple(row for row in rows[table] if isinstance(row, table))
-
-
-def _faults_between_rows(plan: Plan) -> Iterator[str]:
-    for rows in (plan.themes, plan.priorities, plan.aims, plan.subgroups, plan.actions, plan.measures):
-        yield from _repeated_keys(rows)
-    for rows, name, others in (
-        (plan.priorities, "theme", plan.themes),
-        (plan.priorities, "carried_by", plan.subgroups),
-        (plan.actions, "priority", plan.priorities),
-        (plan.actions, "subgroup", plan.subgroups),
-        (plan.actions, "aims", plan.aims),
-        (plan.measures, "action_ref", plan.actions),
-    ):
-        yield from _unknown_references(rows, name, others)
-    yield from _impossible_dates(plan.actions)
-    yield from _standing_themes_in_brief(plan.themes)
-
-
-def _repeated_keys(rows: Iterable[Table]) -> Iterator[str]:
-    seen: dict[str, Table] = {}
-    for row in rows:
-        key = row.in_words(row.sheet.key)
-        if key in seen:
-            first = seen[key].source(row.sheet.key)
-            here = row.source(row.sheet.key)
-            yield f"{key} stands here and in {first.cell} ({here}). Give one of them a ref of its own."
-        seen.setdefault(key, row)
-
-
-def _unknown_references(rows: Iterable[Table], name: str, others: Iterable[Table]) -> Iterator[str]:
-    known = {other.in_words(other.sheet.key): other for other in others}
-    sheet = next((other.sheet.name for other in known.values()), "their sheet")
-    for row in rows:
-        value = row.values.get(name, "")
-        for code in value if isinstance(value, tuple) else (value,):
-            if code and code not in known:
-                yield f"{code} is not on the sheet {sheet} ({row.source(name)}). Correct it, or add it there."
-
-
-def _impossible_dates(actions: Iterable[PlannedAction]) -> Iterator[str]:
-    for action in actions:
-        if action.start and action.due and action.due < action.start:
-            yield f"{action.ref} is due before it starts ({action.source('due')}). Correct one of the two dates."
-
-
-def _standing_themes_in_brief(themes: Iterable[Theme]) -> Iterator[str]:
-    for theme in themes:
-        for name in ("q1", "q2", "q3", "q4"):
-            if theme.is_standing and theme.values.get(name) is not Rota.IN_FULL:
-                yield (
-                    f"{theme.code} is a standing theme, so it cannot be In brief ({theme.source(name)}). "
-                    "Enter In full, or No under Standing."
-                )
+def _typed(rows: Rows, table: type[R]) -> tuple[R, ...]:
+    return tuple(row for row in rows.get(table, ()) if isinstance(row, table))

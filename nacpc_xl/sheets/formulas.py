@@ -13,6 +13,8 @@ from nacpc_xl.sheets.layout import Sheet
 READY = "Ready"
 TO_DO = "Fill in: "
 STILL_TO_DO = "Still to do on this sheet: "
+END = "#"  # stands behind the list of headings, to tell an empty list
+LONGEST_LIST = 500  # characters of headings that a To do cell names
 READY_TO_RETURN = "Ready to return"
 
 At = Callable[[str], str]
@@ -30,10 +32,13 @@ def to_do(sheet: Sheet, row: int) -> str:
     def at(name: str) -> str:
         return sheet.cell(name, row)
 
-    tests = {name: missing(name, condition, sheet.table, at) for name, condition in sheet.table.conditions().items()}
     columns = sheet.table.columns()
-    names = "&".join(f'IF({test},", {_quoted(columns[name].heading)}","")' for name, test in tests.items())
-    return f'=IF({"+".join(tests.values())}=0,"{READY}","{TO_DO}"&MID({names},3,500))'
+    names = "&".join(
+        f'IF({missing(name, condition, sheet.table, at)},", {_quoted(columns[name].heading)}","")'
+        for name, condition in sheet.table.conditions().items()
+    )
+    listed = f'"{TO_DO}"&MID({names},3,{LONGEST_LIST})&"{END}"'
+    return f'=SUBSTITUTE(SUBSTITUTE({listed},"{TO_DO}{END}","{READY}"),"{END}","")'
 
 
 def to_do_text(row: Table) -> str:
@@ -44,11 +49,13 @@ def to_do_text(row: Table) -> str:
 
 def cells_to_do(sheets: Iterable[Sheet]) -> str:
     """The number of cells on `sheets` that must be filled in and are empty."""
-    return "+".join(
+    counts = (
         f"SUMPRODUCT({missing(name, condition, sheet.table, sheet.range)})"
         for sheet in sheets
+        if not sheet.is_empty
         for name, condition in sheet.table.conditions().items()
     )
+    return "+".join(counts) or "0"
 
 
 def still_to_do(sheet: Sheet) -> str:
@@ -62,9 +69,13 @@ def still_to_do_text(sheet: Sheet) -> str:
 
 
 def readiness(sheets: Iterable[Sheet]) -> str:
-    """The formula of the live line: Ready to return, or how many cells are still to do."""
-    count = cells_to_do(sheets)
-    return f'=IF({count}=0,"{READY_TO_RETURN}",{count}&IF({count}=1," cell"," cells")&" still to do")'
+    """The formula of the live line: Ready to return, or how many cells are still to do.
+
+    The count stands in it once, as a number whose format says it in words: it is long, and Excel takes no
+    formula of over 8,192 characters.
+    """
+    words = f'"[=0]""{READY_TO_RETURN}"";[=1]0"" cell still to do"";0"" cells still to do"""'
+    return f"=TEXT({cells_to_do(sheets)},{words})"
 
 
 def readiness_text(sheets: Iterable[Sheet]) -> str:

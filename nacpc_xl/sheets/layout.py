@@ -44,6 +44,11 @@ class Sheet:
         return self.table.sheet.name
 
     @property
+    def is_empty(self) -> bool:
+        """Whether the table has no row that anybody could fill in; it is still written with an empty one."""
+        return not self.table.is_form and not self.rows and not self.spare_rows
+
+    @property
     def first_row(self) -> int:
         """The first row of answers."""
         return self.top if self.table.is_form else self.top + 1

@@ -29,7 +29,8 @@ def lists_of(sheets: Iterable[Sheet], named: Mapping[str, Sequence[str]]) -> dic
         for column in sheet.table.to_fill_in().values():
             rule = column.rule
             if rule is not None and rule.options and rule.options not in lists.values():
-                lists[column.heading] = rule.options
+                same_name = sum(name.partition(" (")[0] == column.heading for name in lists)
+                lists[f"{column.heading} ({same_name + 1})" if same_name else column.heading] = rule.options
     return lists | {name: tuple(values) for name, values in named.items() if values}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from lxml import etree
 
@@ -14,7 +17,19 @@ _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _BUILT_IN = {9, 10}  # the number formats 0% and 0.00%, which are not spelt out in a file
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    KeyError,
+    IndexError,
+    NotImplementedError,  # a compression that is not known here
+    RuntimeError,  # a part under a password
+    EOFError,
+)
 
 At = tuple[int, int]
 
@@ -22,10 +37,10 @@ At = tuple[int, int]
 def percent_cells(path: Path) -> dict[str, frozenset[At]]:
     """The cells, by sheet, that have a per-cent format, as rows and columns counted from 0.
 
-    Known for .xlsx, .xlsm and .ods; other formats give none.
+    Known for .xlsx, .xlsm, .ods and .xls; .xlsb gives none. `ValueError` when the file is damaged.
     """
     if not zipfile.is_zipfile(path):
-        return {}
+        return _in_xls(path) if path.read_bytes()[:8] == _OLE else {}
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
@@ -33,7 +48,7 @@ def percent_cells(path: Path) -> dict[str, frozenset[At]]:
                 return _in_xlsx(package)
             if "content.xml" in names:
                 return _in_ods(package)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise ValueError(str(error)) from error
     return {}
 
@@ -54,8 +69,7 @@ def _in_xlsx(package: zipfile.ZipFile) -> dict[str, frozenset[At]]:
         target = targets.get(sheet.get(f"{_REL}id"), "")
         part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
         with package.open(part) as stream:
-            cells = etree.iterparse(stream, tag=f"{_MAIN}c", resolve_entities=False, no_network=True)
-            found[sheet.get("name", "")] = frozenset(_styled(cells, styles))
+            found[sheet.get("name", "")] = frozenset(_styled(stream, styles))
     return found
 
 
@@ -72,19 +86,25 @@ def _percent_styles(package: zipfile.ZipFile) -> set[str]:
     return {str(index) for index, style in enumerate(used) if int(style.get("numFmtId", "0")) in formats}
 
 
-def _styled(cells: Iterator[tuple[str, etree._Element]], styles: set[str]) -> Iterator[At]:
-    for _, cell in cells:
-        if cell.get("s") in styles and len(cell):
-            yield _position(cell.get("r", "A1"))
-        cell.clear()
+def _styled(stream: IO[bytes], styles: set[str]) -> Iterator[At]:
+    """The positions of the cells in these styles. Rows and cells without a name stand next to those before."""
+    at_row = -1
+    for _, row in etree.iterparse(stream, tag=f"{_MAIN}row", resolve_entities=False, no_network=True):
+        at_row = int(row.get("r", at_row + 2)) - 1
+        at_column = -1
+        for cell in row.iterchildren(f"{_MAIN}c"):
+            name = cell.get("r")
+            at_column = _column(name) if name else at_column + 1
+            if cell.get("s") in styles and len(cell):
+                yield at_row, at_column
+        row.clear()
 
 
-def _position(name: str) -> At:
-    letters = name.rstrip("0123456789")
+def _column(name: str) -> int:
     column = 0
-    for letter in letters:
+    for letter in name.rstrip("0123456789"):
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(name[len(letters) :]) - 1, column - 1
+    return column - 1
 
 
 def _in_ods(package: zipfile.ZipFile) -> dict[str, frozenset[At]]:
@@ -101,3 +121,26 @@ def _percents_in(table: etree._Element) -> Iterator[At]:
                 yield at_row, at_column
             at_column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
         at_row += int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+
+
+def _in_xls(path: Path) -> dict[str, frozenset[At]]:
+    import xlrd
+
+    try:
+        with xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO()) as workbook:
+            styles = {
+                index
+                for index, style in enumerate(workbook.xf_list)
+                if "%" in _QUOTED.sub("", workbook.format_map[style.format_key].format_str)
+            }
+            return {
+                sheet.name: frozenset(
+                    (row, column)
+                    for row in range(sheet.nrows)
+                    for column in range(sheet.row_len(row))
+                    if sheet.cell_xf_index(row, column) in styles
+                )
+                for sheet in workbook.sheets()
+            }
+    except Exception as error:  # xlrd lets whatever a damaged file makes of it through
+        raise ValueError(str(error)) from error

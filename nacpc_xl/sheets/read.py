@@ -59,18 +59,20 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
                 for name in workbook.sheet_names
             )
     except (OSError, CalamineError, ValueError) as error:
-        raise NotAWorkbook(path.name, _reason(error)) from error
+        raise NotAWorkbook(path.name, *_reason(error)) from error
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> tuple[str, str]:
+    """Why a file could not be read, and what to do about it."""
     match error:
         case FileNotFoundError():
-            return "it is not there"
+            return "it is not there", "Check its name and its folder."
         case PermissionError():
-            return "another program has it open, or it may not be read"
+            return "another program has it open, or it may not be read", "Close it there and try again."
         case OSError():
-            return "the disk did not give it"
-    return "it is empty, damaged, protected by a password or a label, or not a spreadsheet"
+            return "the disk did not give it", "Copy it to another place and try again."
+    reason = "it is empty, damaged, protected by a password or a label, or not a spreadsheet"
+    return reason, "Open it, save it as .xlsx, and try again."
 
 
 def _cells(workbook: CalamineWorkbook, name: str, percents: frozenset[At]) -> Iterator[tuple[At, Raw]]:
@@ -82,11 +84,12 @@ def _cells(workbook: CalamineWorkbook, name: str, percents: frozenset[At]) -> It
             yield at, Percent(value) if isinstance(value, float) and at in percents else value
 
 
-def find_table(grids: Iterable[Grid], table: type[R], file: str) -> Found[R] | None:
-    """The table, on whichever sheet has the most of its headings in one row (half of them at the least).
+def find_table(grids: Iterable[Grid], table: type[R], file: str, least: int = 0) -> Found[R] | None:
+    """The table, on whichever sheet has the most of its headings in one row.
 
-    `None` when no sheet has it.
+    `None` when no row has at least `least` of them, which is half of them unless given.
     """
+    enough = least or (len(table.columns()) + 1) // 2
     wanted = {folded(column.heading): name for name, column in table.columns().items()}
     best: tuple[int, Grid, int, dict[int, str]] | None = None
     for grid in grids:
@@ -96,7 +99,7 @@ def find_table(grids: Iterable[Grid], table: type[R], file: str) -> Found[R] | N
                 name = wanted.get(folded(raw)) if isinstance(raw, str) else None
                 if name is not None and name not in columns.values():
                     columns[column] = name
-            if 2 * len(columns) >= len(wanted) and (best is None or len(columns) > best[0]):
+            if len(columns) >= enough and (best is None or len(columns) > best[0]):
                 best = (len(columns), grid, row, columns)
     if best is None:
         return None
@@ -119,20 +122,17 @@ def _read_below(grid: Grid, heading_row: int, columns: Mapping[int, str], table:
     return Found(grid.sheet, tuple(rows), frozenset((heading_row, column) for column in columns), frozenset(answers))
 
 
-def find_form(grids: Iterable[Grid], form: type[R], file: str) -> Found[R] | None:
+def find_form(grids: Iterable[Grid], form: type[R], file: str, least: int = 0) -> Found[R] | None:
     """The form, on whichever sheet has the most of its labels; answers stand one cell to their right.
 
-    `None` when no sheet has at least half of its labels.
+    `None` when no sheet has at least `least` of its labels, which is half of them unless given.
     """
+    enough = least or (len(form.columns()) + 1) // 2
     wanted = {folded(column.heading): name for name, column in form.columns().items()}
     best: tuple[int, Grid, dict[str, At]] | None = None
     for grid in grids:
-        labels: dict[str, At] = {}
-        for at, raw in grid.cells.items():
-            name = wanted.get(folded(raw)) if isinstance(raw, str) else None
-            if name is not None and name not in labels:
-                labels[name] = at
-        if 2 * len(labels) >= len(wanted) and (best is None or len(labels) > best[0]):
+        labels = _labels(grid, wanted)
+        if len(labels) >= enough and (best is None or len(labels) > best[0]):
             best = (len(labels), grid, labels)
     if best is None:
         return None
@@ -142,6 +142,16 @@ def find_form(grids: Iterable[Grid], form: type[R], file: str) -> Found[R] | Non
     place = Place(file, grid.sheet, 0, {name: cell_name(*at) for name, at in answer_at.items()})
     row = read_row(form, raw_by_name, place)
     return Found(grid.sheet, (row,), frozenset(labels.values()), frozenset(answer_at[name] for name in raw_by_name))
+
+
+def _labels(grid: Grid, wanted: Mapping[str, str]) -> dict[str, At]:
+    """Where each label stands: in the column that has most of them, since an answer may read like a label."""
+    by_column: dict[int, dict[str, At]] = {}
+    for at, raw in grid.cells.items():
+        name = wanted.get(folded(raw)) if isinstance(raw, str) else None
+        if name is not None:
+            by_column.setdefault(at[1], {}).setdefault(name, at)
+    return max(by_column.items(), key=lambda item: (len(item[1]), -item[0]), default=(0, {}))[1]
 
 
 def read_row(table: type[R], raw_by_name: Mapping[str, Raw], place: Place) -> R:

@@ -175,7 +175,7 @@ class _Writer:
 
     def _put_cell(self, at: int, index: int, column: Column[Any], row: Table) -> None:
         how = self._cell_format(column, row)
-        if isinstance(column, ToDo) and self.fill_in:
+        if isinstance(column, ToDo) and self.fill_in and not self.sheet.is_empty:
             formula, text = formulas.to_do(self.sheet, at), formulas.to_do_text(row)
             written(self.worksheet.write_formula(at, index, formula, how, text))
         elif not row.is_filled(column.name):
@@ -217,7 +217,7 @@ class _Writer:
 
     def mark_missing(self) -> None:
         """Lights up each cell that must be filled in and is empty."""
-        for name in self.sheet.table.conditions():
+        for name in self.sheet.table.conditions() if not self.sheet.is_empty else ():
             how = self.book.format(look.MISSING)
             self._condition(name, {"type": "formula", "criteria": formulas.lit_up(self.sheet, name), "format": how})
 

@@ -276,15 +276,22 @@ def test_a_return_of_another_quarter_is_named_with_both(tmp_path):
     assert "Q2 2024-25, not Q1 2024-25" in finding.what
 
 
-@pytest.mark.parametrize(
-    ("label", "said"), [("Completed by (role)", "who completed it"), ("Date", "when it was finished")]
-)
-def test_a_return_that_is_not_signed_is_queried_in_its_cell(label, said, tmp_path):
+@pytest.mark.parametrize("label", ["Completed by (role)", "Date"])
+def test_a_return_that_is_not_signed_is_queried_in_its_cell(label, tmp_path):
     paths = all_returned(tmp_path, Q1, {"FH": {"Sign-off": {label: None}}})
     (finding,) = asked(found(merged(paths.values(), Q1), Q1))
-    assert (finding.code, finding.sheet_name) == ("R04", "Sign-off")
+    assert (finding.code, finding.subgroup, finding.sheet_name) == ("C01", "FH", "Sign-off")
     assert finding.at == place(paths["FH"], "Sign-off", "", label)
-    assert said in finding.what
+    assert f"{label} is missing" in finding.what
+
+
+def test_a_return_that_was_signed_before_the_quarters_end_is_noted(tmp_path):
+    paths = all_returned(tmp_path, Q1, {"FH": {"Sign-off": {"Date": dt.date(2024, 6, 29)}}})
+    findings = found(merged(paths.values(), Q1), Q1)
+    (finding,) = (one for one in findings if one.code[0] != "G")
+    assert (finding.code, finding.severity, finding.subgroup) == ("R04", Severity.NOTE, "FH")
+    assert finding.at == place(paths["FH"], "Sign-off", "", "Date")
+    assert "was signed on 29 June 2024" in finding.what
 
 
 def test_two_returns_that_differ_are_queried(tmp_path):
@@ -398,7 +405,7 @@ def test_findings_stand_in_the_order_of_the_groups_the_sheets_and_the_cells(many
 
 
 def test_every_finding_says_what_is_wrong_where_and_what_to_do(many):
-    assert {"R01", "R04", "R07", "F01", "F02", "F03", "C01", "C02", "S03", "G05"} <= {one.code for one in many}
+    assert {"R01", "R07", "F01", "F02", "F03", "C01", "C02", "S03", "G05"} <= {one.code for one in many}
     for finding in many:
         assert finding.what[0].isupper()
         assert not finding.what.endswith(".")
@@ -446,4 +453,4 @@ def test_a_blank_tracker_is_asked_for_every_required_cell_and_nothing_else(tmp_p
     }  # fmt: skip
     findings = found(merged([filled(path, path, empty)], Q1), Q1)
     mine = [(one.code, one.sheet_name) for one in asked(findings) if one.subgroup == "FH"]
-    assert mine == [("C01", "Actions")] * 2 + [("C02", "Measures")] * 2 + [("R04", "Sign-off")] * 2
+    assert mine == [("C01", "Actions")] * 2 + [("C02", "Measures")] * 2 + [("C01", "Sign-off")] * 2

@@ -35,7 +35,8 @@ def xlsx_value(cell: Any) -> Any:
 
 
 def ods_sheets(path: Path) -> dict[str, Rows]:
-    root = ElementTree.fromstring(zipfile.ZipFile(path).read("content.xml"))
+    with zipfile.ZipFile(path) as package:
+        root = ElementTree.fromstring(package.read("content.xml"))
     return {table.get(f"{TABLE}name", ""): ods_rows(table) for table in root.iter(f"{TABLE}table")}
 
 

@@ -22,7 +22,7 @@ from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN, Q1, group
 from tests.workbooks import cell_of, filled
 
-OLD_ENOUGH = {"IF", "LEN", "MID", "SUMPRODUCT", "TRIM"}  # functions that every Excel since 2003 has
+OLD_ENOUGH = {"IF", "LEN", "MID", "SUBSTITUTE", "SUMPRODUCT", "TEXT", "TRIM"}  # functions that every Excel since 2003 has
 LONGEST_FORMULA = 8192  # characters: Excel's limit
 ALL = list(issued_sheets(PLAN, Q1, group("QA"), History()))
 
@@ -94,9 +94,7 @@ def test_a_quotation_mark_in_a_heading_does_not_break_a_formula():
     class Quoted(Table, sheet="Quoted"):
         said = Text('Said "so"', required=True)
 
-    assert formulas.to_do(Sheet(Quoted, ()), 4) == (
-        '=IF((LEN(TRIM($A5))=0)*1=0,"Ready","Fill in: "&MID(IF((LEN(TRIM($A5))=0)*1,", Said ""so""",""),3,500))'
-    )
+    assert 'IF((LEN(TRIM($A5))=0)*1,", Said ""so""","")' in formulas.to_do(Sheet(Quoted, ()), 4)
 
 
 PARTLY = {
