@@ -9,6 +9,19 @@ when it is first used.
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nacpc_xl import steps
+    from nacpc_xl.merge.read import read_register
+    from nacpc_xl.model.finding import Finding
+    from nacpc_xl.model.plan import Plan
+    from nacpc_xl.model.register import History, Register
+    from nacpc_xl.model.status import Status
+    from nacpc_xl.outputs.frames import frames
+    from nacpc_xl.plan.read import read_plan
+    from nacpc_xl.returns.read import read_return
+    from nacpc_xl.workspace import YearFolder
 
 __version__ = "0.1.0"
 
@@ -25,7 +38,20 @@ _WHERE = {
     "Status": "nacpc_xl.model.status",
 }
 
-__all__ = ["__version__", "steps", *_WHERE]  # noqa: PLE0604
+__all__ = [
+    "Finding",
+    "History",
+    "Plan",
+    "Register",
+    "Status",
+    "YearFolder",
+    "__version__",
+    "frames",
+    "read_plan",
+    "read_register",
+    "read_return",
+    "steps",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -138,7 +138,8 @@ def check(files: tuple[Path, ...]) -> int:
             click.echo(f"{path.name} ({checked.group}):")
             for finding in checked.findings:
                 click.echo(f"  {finding}")
-        codes.append(QUERIES_OPEN if checked.refusal or checked.findings else ALL_WELL)
+        is_open = checked.refusal or any(_asks_somebody(finding) for finding in checked.findings)
+        codes.append(QUERIES_OPEN if is_open else ALL_WELL)
     return max(codes)
 
 
@@ -251,9 +252,9 @@ def _summary(written: Written) -> Iterator[str]:
     yield "The register's sheet Queries has each query with its cell. A code is explained by: nacpc-xl explain CODE"
 
 
-def _bridged(labels: Iterable[str]) -> Iterator[str]:
-    for label in labels:
-        yield f"There was no register of {label}: its returns were read again for the history."
+def _bridged(labels: Sequence[str]) -> Iterator[str]:
+    if labels:
+        yield f"There was no register of {', '.join(labels)}: those returns were read again for the history."
 
 
 def _missing(merged: Merged) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Register
+from nacpc_xl.model.words import Severity
 from nacpc_xl.outputs.coordinator import coordinator_workbook, read_coordinator
 from nacpc_xl.outputs.report.facts import Facts
 from nacpc_xl.outputs.write import write_outputs
@@ -25,7 +26,7 @@ from nacpc_xl.plan.write import blank_plan_workbook
 from nacpc_xl.returns.read import Return, read_return
 from nacpc_xl.tracker.contents import GivenText, file_name
 from nacpc_xl.tracker.write import tracker_workbook
-from nacpc_xl.workspace import PLAN, YearFolder, shipped, write_atomically
+from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder, shipped, write_atomically
 
 Progress = Callable[[str], None]
 """Is told what is being done, in a few words."""
@@ -157,7 +158,7 @@ def _merge_one(
     bridged: tuple[str, ...] = (),
 ) -> Merged:
     folder = year.quarter(quarter.label)
-    returns = _read_returns(folder.returned_files(), GivenText(plan), tell)
+    returns = _read_returns(folder, GivenText(plan), tell)
     tell("Merging and checking")
     register = merge(plan, quarter, returns, history, as_at, plan_version(year.plan))
     findings = check(register, plan, quarter, history, as_at)
@@ -171,11 +172,11 @@ def _merge_one(
     return Merged(facts, bridged, problems)
 
 
-def _read_returns(paths: Iterable[Path], given_text: GivenText, tell: Progress) -> list[Return]:
+def _read_returns(folder: QuarterFolder, given_text: GivenText, tell: Progress) -> list[Return]:
     returns = []
-    for path in paths:
+    for path in folder.returned_files():
         tell(f"Reading {path.name}")
-        returns.append(read_return(path, given_text))
+        returns.append(read_return(path, given_text, path.relative_to(folder.returned).as_posix()))
     return returns
 
 
@@ -200,13 +201,14 @@ def check_file(path: Path) -> Checked:
         fix = CHECKS["R02"].fix
         return Checked(path, "", (), f"{path.name} {one.refusal}: {one.detail}. {fix[:1].upper()}{fix[1:]}")
     label = one.start.quarter.partition(" ")[0]
-    if year is None or plan is None or label not in {quarter.label for quarter in plan.quarters}:
+    history = History()
+    is_alone = plan is None or year is None or label not in {quarter.label for quarter in plan.quarters}
+    if plan is None or year is None or is_alone:
         plan, quarter = plan_of(one)
-        history = History()
     else:
         quarter = quarter_of(plan, label)
         history, _ = history_before(year, plan, quarter)
-    register = merge(plan, quarter, [one], history, quarter.ends)
+    register = merge(plan, quarter, [one], history, quarter.ends, is_alone=is_alone)
     found = check(register, plan, quarter, history, quarter.ends, FAMILIES_OF_A_FILE)
     code = one.start.subgroup_code
     mine = tuple(finding for finding in found if finding.file == path.name or finding.subgroup == code)
@@ -238,7 +240,9 @@ def status(year: YearFolder, label: str) -> tuple[Quarter, dt.date, tuple[Standi
     standings = []
     for returned in one.register.returns:
         is_open = [
-            finding for finding in one.findings if finding.subgroup == returned.subgroup and finding.code != "R01"
+            finding
+            for finding in one.findings
+            if finding.subgroup == returned.subgroup and finding.code != "R01" and finding.severity is not Severity.NOTE
         ]
         standings.append(Standing(returned.subgroup, returned.name, str(returned.outcome), returned.file, len(is_open)))
     return one.facts.quarter, plan.return_by(one.facts.quarter), tuple(standings)

@@ -61,7 +61,9 @@ class QuarterFolder:
         if not self.returned.is_dir():
             return ()
         files = (path for path in self.returned.rglob("*") if path.is_file())
-        return tuple(sorted((path for path in files if not _is_by_product(path)), key=lambda path: path.name))
+        return tuple(
+            sorted((path for path in files if not _is_by_product(path)), key=lambda path: (path.name, path.as_posix()))
+        )
 
 
 def _is_by_product(path: Path) -> bool:

@@ -80,7 +80,11 @@ Story = dict[str, Any]
 
 def main() -> None:
     """Writes the example into the folder given, or into the repository's workbooks."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else YEAR
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else YEAR)
+
+
+def make(folder: Path) -> None:
+    """Writes the plan, and what comes back in each quarter, into the folder of a year."""
     stories = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(STORY.glob("*.toml"))}
     plan = make_plan(stories)
     write_atomically(folder / PLAN, plan_workbook(plan))

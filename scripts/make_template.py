@@ -34,6 +34,12 @@ GREY = RGBColor(0x40, 0x40, 0x40)
 def main() -> None:
     """Writes the template to the file given, or to the repository's templates folder."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else TEMPLATE
+    make(path)
+    print(f"The template is in {path}")
+
+
+def make(path: Path) -> None:
+    """Writes the template."""
     document = docx.Document()
     _set_page(document)
     _set_styles(document)
@@ -48,7 +54,6 @@ def main() -> None:
     saved = io.BytesIO()
     document.save(saved)
     write_atomically(path, reproducible(saved.getvalue(), MADE_ON))
-    print(f"The template is in {path}")
 
 
 def _set_page(document: Any) -> None:

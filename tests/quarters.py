@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import io
+import re
 import tempfile
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -119,18 +118,19 @@ def returned(
     return path
 
 
-_GOOD: dict[tuple[str, ...], bytes] = {}
-"""Trackers filled in well, by what they were issued with: making one takes a while."""
+_GOOD: dict[tuple[object, ...], tuple[bytes, Plan, History]] = {}
+"""Trackers filled in well, by what they were issued from: making one takes a while."""
 
 
 def _good_tracker(plan: Plan, quarter: Quarter, code: str, history: History) -> bytes:
-    issued = tracker_workbook(plan, quarter, plan.subgroup_by_code[code], history)
-    key = (hashlib.sha256(issued).hexdigest(), quarter.name, code)
+    key = (id(plan), quarter.name, code, *map(id, history.registers))
     if key not in _GOOD:
         answers = {**good_answers(plan, quarter, code), "Sign-off": good_sign_off(quarter)}
+        issued = tracker_workbook(plan, quarter, plan.subgroup_by_code[code], history)
         with tempfile.TemporaryDirectory() as folder:
-            _GOOD[key] = filled(issued, Path(folder) / "good.xlsx", answers).read_bytes()  # type: ignore[arg-type]
-    return _GOOD[key]
+            good = filled(issued, Path(folder) / "good.xlsx", answers).read_bytes()  # type: ignore[arg-type]
+        _GOOD[key] = good, plan, history  # which keeps them, and so their ids
+    return _GOOD[key][0]
 
 
 def all_returned(
@@ -162,15 +162,27 @@ def read(paths: Iterable[Path], plan: Plan = PLAN) -> list[Return]:
 
 
 def filled_cells(path: Path) -> int:
-    """How many cells of an .xlsx file show anything, as openpyxl counts them."""
-    return _filled_cells(path.read_bytes())
+    """How many cells of an .xlsx file show anything, counted in its XML; a formula counts by what it shows."""
+    with zipfile.ZipFile(path) as package:
+        texts = [
+            _shown(text) for text in re.findall(r"<si>(.*?)</si>", _part(package, "xl/sharedStrings.xml"), re.DOTALL)
+        ]
+        names = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        cells = [
+            cell for name in names for cell in re.findall(r"<c ([^>]*)>(.*?)</c>", _part(package, name), re.DOTALL)
+        ]
+    values = [(attributes, _shown(content)) for attributes, content in cells]
+    return sum(bool(texts[int(value)] if 't="s"' in attributes else value) for attributes, value in values if value)
 
 
-@cache
-def _filled_cells(content: bytes) -> int:
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
-    return sum(value is not None and str(value).replace("_x000D_", "").strip() != "" for value in cells)
+def _part(package: zipfile.ZipFile, name: str) -> str:
+    text = package.read(name).decode() if name in package.namelist() else ""
+    return re.sub(r"<c [^>]*/>|<v ?/>", "", text)
+
+
+def _shown(xml: str) -> str:
+    """The text in a piece of XML, formulas left out."""
+    return re.sub(r"<f[ >].*?</f>|<[^>]+>|_x000D_|&#13;", "", xml, flags=re.DOTALL).strip()
 
 
 def merged(

@@ -85,7 +85,7 @@ def check(code: str, *, severity: Severity, unless: tuple[str, ...] = ()) -> Cal
 
 def _read_docstring(text: str, code: str) -> tuple[str, str, tuple[Example, ...]]:
     paragraphs = [paragraph for paragraph in text.split("\n\n") if paragraph.strip()]
-    rule = " ".join(paragraphs[0].split()) if paragraphs else ""
+    rule = " ".join(paragraphs[0].split()) if paragraphs and not paragraphs[0].startswith(("Fix: ", "|")) else ""
     fix = next((" ".join(part.split())[5:] for part in paragraphs if part.startswith("Fix: ")), "")
     table = [line for part in paragraphs for line in part.splitlines() if line.startswith("|")]
     if not (rule and fix and len(table) > 2):

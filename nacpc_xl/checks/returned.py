@@ -112,9 +112,9 @@ def nothing_stands_elsewhere(scrap: Scrap) -> Iterator[Found]:
 
     Fix: read it on the sheet Unplaced of the register, and ask the lead where it belongs.
 
-    | Text                 | Why it is here                               | result |
-    | See also row 9       | It stands outside the tables of the tracker. | fails  |
-    | The copy's own words | The return is an older version of a return that came back twice. | passes |
+    | Text           | Why it is here                               | result |
+    | See also row 9 | It stands outside the tables of the tracker. | fails  |
+    | See also row 9 | The return belongs to another quarter.       | passes |
     """
     if scrap.why != NO_TRACKER and not scrap.why.startswith("The return "):
         yield (

@@ -38,7 +38,7 @@ def _used(subgroup: Subgroup, placed: Placed) -> ReturnRecord:
         "sha256": one.sha256,
         "actions": sum(action.is_filled("status") for action in placed.actions.values()),
         "measures": sum(measure.is_filled("value") for measure in placed.measures.values()),
-        **_cells(one, rows, len(placed.scraps)),
+        **_cells(one, rows, len(placed.scraps), len(placed.changed)),
     }
     return ReturnRecord(values, one.sign_off.place, one.sign_off.unread)
 
@@ -60,21 +60,22 @@ def _not_used(one: Return, subgroup: Subgroup | None) -> ReturnRecord:
     return ReturnRecord(values, one.start.place)
 
 
-def _cells(one: Return, rows: Iterable[Table], elsewhere: int) -> dict[str, int]:
+def _cells(one: Return, rows: Iterable[Table], scraps: int, changed: int = 0) -> dict[str, int]:
     """How many cells the file has, and in which of the four heaps they ended."""
     rows = list(rows)
     kept = sum(len(_unread_answers(row)) for row in rows)
     return {
         "cells": one.cells,
-        "given": one.given + sum(_count_filled(row, given=True) for row in rows),
+        "given": one.given + sum(_count_filled(row, given=True) for row in rows) - changed,
         "used": sum(_count_filled(row, given=False) for row in rows) - kept,
         "kept": kept,
-        "elsewhere": elsewhere,
+        "elsewhere": scraps + changed,
     }
 
 
 def _count_filled(row: Table, *, given: bool) -> int:
-    return sum(row.is_filled(name) for name, column in row.columns().items() if column.given is given)
+    columns = row.columns()
+    return sum(columns[name].given is given for name in row.raw)
 
 
 def _unread_answers(row: Table) -> list[str]:

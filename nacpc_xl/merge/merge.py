@@ -33,16 +33,21 @@ def merge(
     history: History,
     as_at: dt.date,
     plan_version: str = "",
+    *,
+    is_alone: bool = False,
 ) -> Register:
     """The register of `quarter`, overdue and the like judged on the day `as_at`.
 
-    Groups without a usable return get the status No return, with the last known status beside it.
+    A return that `is_alone` has no plan to be held against: its given cells are taken as they are. Groups
+    without a usable return get the status No return, with the last known status beside it.
     """
     sorted_returns = sort_returns(returns, plan, quarter)
-    placed = {code: place(one, plan, quarter) for code, one in sorted_returns.used.items()}
+    placed = {
+        code: place(one, plan, quarter, None if is_alone else history) for code, one in sorted_returns.used.items()
+    }
     measures = tuple(measure_records(plan, quarter, placed, history))
     actions = tuple(action_records(plan, quarter, placed, history, measures, as_at))
-    scraps = [scrap.but(subgroup=code) for code, one in placed.items() for scrap in one.scraps]
+    scraps = [scrap.but(subgroup=code) for code, one in placed.items() for scrap in one.scraps + one.changed]
     scraps += [scrap for one in sorted_returns.not_used for scrap in unused_scraps(one)]
     return Register(
         about=_about(plan, quarter, history, as_at, plan_version),

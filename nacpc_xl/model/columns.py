@@ -502,11 +502,21 @@ class CellLink(Text):
     """The name of a cell in another workbook, shown as a link to it.
 
     `file` and `sheet` name the columns of the same row that say which workbook and sheet; `folder` is the
-    way there from the workbook that holds the link.
+    way there from the workbook that holds the link, and `folders` the way to workbooks of certain names.
     """
 
     kind = "link"
 
-    def __init__(self, heading: str, help: str = "", *, file: str, sheet: str, folder: str, **rest: Any) -> None:
-        self.file, self.sheet, self.folder = file, sheet, folder
+    def __init__(
+        self,
+        heading: str,
+        help: str = "",
+        *,
+        file: str,
+        sheet: str,
+        folder: str,
+        folders: Mapping[str, str] | None = None,
+        **rest: Any,
+    ) -> None:
+        self.file, self.sheet, self.folder, self.folders = file, sheet, folder, folders or {}
         super().__init__(heading, help, **rest)

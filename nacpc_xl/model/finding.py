@@ -27,6 +27,7 @@ class Finding(
         file="file",
         sheet="sheet_name",
         folder="../returned/",
+        folders={"plan.xlsx": "../../"},
         width=10,
     )
 

@@ -153,6 +153,9 @@ class Measure(Table, sheet="Measures", purpose="How progress is measured: one or
     target = Number("Target", "Where it should get to.", unit_from="unit", example="75")
 
 
+LISTS_OF_A_PLAN = ("Priorities", "Aims")
+"""The names of the lists that a plan's drop-downs offer."""
+
 PLAN_SHEETS: tuple[type[Table], ...] = (PlanDetails, Theme, Priority, Aim, Subgroup, PlannedAction, Measure)
 
 
@@ -202,7 +205,6 @@ class Plan:
     @cached_property
     def lists(self) -> dict[str, tuple[str, ...]]:
         """What the plan's drop-downs offer, by the list's name: each a code with its title."""
-        return {
-            "Priorities": tuple(f"{priority.code} {priority.title}" for priority in self.priorities),
-            "Aims": tuple(f"{aim.code} {aim.title}" for aim in self.aims),
-        }
+        priorities = tuple(f"{priority.code} {priority.title}" for priority in self.priorities)
+        aims = tuple(f"{aim.code} {aim.title}" for aim in self.aims)
+        return dict(zip(LISTS_OF_A_PLAN, (priorities, aims), strict=True))

@@ -7,7 +7,7 @@ Every cell that is not empty ends in one of four heaps: given (it was in the tra
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -61,24 +61,25 @@ class Return:
         return self.rows[:-1] == other.rows[:-1] and ours == theirs
 
 
-def read_return(path: str | Path, given_text: GivenText) -> Return:
-    """What the file at `path` holds. Never raises for anything in the file."""
+def read_return(path: str | Path, given_text: GivenText, name: str = "") -> Return:
+    """What the file at `path` holds, called `name` from then on. Never raises for anything in the file."""
     path = Path(path)
+    file = (name or path.name).encode("utf-8", "replace").decode("utf-8")
     try:
         content = path.read_bytes()
     except OSError as error:
-        return Return(path.name, "", refusal=Refusal.NOT_READABLE, detail=error.strerror or str(error))
+        return Return(file, "", refusal=Refusal.NOT_READABLE, detail=error.strerror or str(error))
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         grids = read_grids(path)
     except NotAWorkbook as error:
-        return Return(path.name, sha256, refusal=Refusal.NOT_READABLE, detail=error.reason)
+        return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=error.reason)
     start = find_form(_sheets_like(grids, StartHere), StartHere, path.name)
     actions = find_table(grids, Actions, path.name)
     if start is None or actions is None:
         lacking = "the return details of Start here" if start is None else "the table Actions"
-        return _no_tracker(path.name, sha256, grids, f"it has not {lacking}")
-    return _whole_return(path.name, sha256, grids, given_text, start, actions)
+        return _no_tracker(file, sha256, grids, f"it has not {lacking}")
+    return _whole_return(file, sha256, grids, given_text, start, actions)
 
 
 def _no_tracker(file: str, sha256: str, grids: Sequence[Grid], detail: str) -> Return:
@@ -109,8 +110,10 @@ def _whole_return(
     actions: Found[Actions],
 ) -> Return:
     measures = find_table(grids, Measures, file)
-    new_actions = find_table(_sheets_like(grids, NewActions), NewActions, file)
-    sign_off = find_form(_sheets_like(grids, SignOff), SignOff, file)
+    spoken_for = {found.sheet for found in (start, actions, measures) if found is not None}
+    others = [grid for grid in grids if grid.sheet not in spoken_for]
+    new_actions = find_table(_sheets_like(others, NewActions), NewActions, file)
+    sign_off = find_form(_sheets_like(others, SignOff), SignOff, file)
     taken: dict[str, set[At]] = {}
     given = 0
     for found in (start, actions, measures, new_actions, sign_off):
@@ -135,12 +138,13 @@ def _whole_return(
 
 
 def _scraps(
-    file: str, grids: Iterable[Grid], taken: dict[str, set[At]], given_text: GivenText, why: str
+    file: str, grids: Sequence[Grid], taken: dict[str, set[At]], given_text: GivenText, why: str
 ) -> Iterator[Scrap]:
+    is_given = given_text.tellers(grid.sheet for grid in grids)
     for grid in grids:
         spoken_for = taken.get(grid.sheet, set())
         for at, raw in grid.cells.items():
-            if at not in spoken_for and raw not in given_text:
+            if at not in spoken_for and not (isinstance(raw, str) and is_given[grid.sheet](raw)):
                 yield Scrap.of(file=file, sheet_name=grid.sheet, at=cell_name(*at), text=as_written(raw), why=why)
 
 

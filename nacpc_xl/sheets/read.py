@@ -16,7 +16,7 @@ from nacpc_xl.model.columns import Percent, Raw, as_written, folded
 from nacpc_xl.model.errors import NotAWorkbook
 from nacpc_xl.model.source import Place, cell_name, column_letters
 from nacpc_xl.model.table import Table, Unread
-from nacpc_xl.sheets.percents import percent_cells
+from nacpc_xl.sheets.survey import percent_cells
 
 R = TypeVar("R", bound=Table)
 
@@ -58,11 +58,13 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
                 Grid(name, dict(_cells(workbook, name, percents.get(name, frozenset()))))
                 for name in workbook.sheet_names
             )
-    except (OSError, CalamineError, ValueError) as error:
-        raise NotAWorkbook(path.name, *_reason(error)) from error
+    except BaseException as error:  # a panic inside calamine is no Exception
+        if isinstance(error, OSError | CalamineError | ValueError) or type(error).__name__ == "PanicException":
+            raise NotAWorkbook(path.name, *_reason(error)) from error
+        raise
 
 
-def _reason(error: Exception) -> tuple[str, str]:
+def _reason(error: BaseException) -> tuple[str, str]:
     """Why a file could not be read, and what to do about it."""
     match error:
         case FileNotFoundError():

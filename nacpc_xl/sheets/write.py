@@ -90,7 +90,7 @@ def put_table(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
 
 def texts_on(sheet: Sheet) -> Iterator[str]:
     """Every text on a sheet to be filled in whatever its rows say, but for lines that change by themselves."""
-    yield from (sheet.table.sheet.title, sheet.table.sheet.purpose, shape_line(sheet), lists.LISTS, lists.PURPOSE)
+    yield from (sheet.table.sheet.title, sheet.table.sheet.purpose, shape_line(sheet))
     for column in sheet.table.columns().values():
         yield column.heading
         if sheet.table.is_form:
@@ -200,7 +200,8 @@ class _Writer:
         """The name of a cell as a link to it, where it is the name of one."""
         text, file, sheet = (row.in_words(name) for name in (column.name, column.file, column.sheet))
         quoted_sheet = sheet.replace("'", "''")
-        address = f"external:{column.folder}{quote(file)}#'{quoted_sheet}'!{text}"
+        folder = column.folders.get(file, column.folder)
+        address = f"external:{folder}{quote(file)}#'{quoted_sheet}'!{text}"
         if file and text.isalnum() and len(address) <= LONGEST_ADDRESS:
             written(self.worksheet.write_url(at, index, address, self.book.format(look.LINK), text))
         else:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from nacpc_xl.model.columns import folded
-from nacpc_xl.model.plan import Measure, Plan, PlannedAction, Subgroup
+from nacpc_xl.model.plan import LISTS_OF_A_PLAN, Measure, Plan, PlannedAction, Subgroup
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History
 from nacpc_xl.model.status import DECLARED
@@ -21,7 +22,8 @@ from nacpc_xl.model.tracker import (
     StartHere,
 )
 from nacpc_xl.sheets.layout import Note, Sheet
-from nacpc_xl.sheets.lists import lists_of
+from nacpc_xl.sheets.lists import LISTS, lists_of
+from nacpc_xl.sheets.lists import PURPOSE as LISTS_PURPOSE
 from nacpc_xl.sheets.write import texts_on
 
 NEW_ACTION_ROWS = 12
@@ -49,7 +51,7 @@ def issued_sheets(plan: Plan, quarter: Quarter, subgroup: Subgroup, history: His
     planned = [action for action in plan.actions_in(quarter) if action.subgroup == subgroup.code]
     measures = plan.measures_of(planned)
     return (
-        Sheet(StartHere, (_start_here(plan, quarter, subgroup),), notes=start_notes()),
+        Sheet(StartHere, (start_here(plan, quarter, subgroup),), notes=start_notes()),
         Sheet(Actions, tuple(issued_action(action, history) for action in planned)),
         Sheet(Measures, tuple(issued_measure(measure, history) for measure in measures)),
         Sheet(NewActions, (), spare_rows=NEW_ACTION_ROWS),
@@ -57,7 +59,8 @@ def issued_sheets(plan: Plan, quarter: Quarter, subgroup: Subgroup, history: His
     )
 
 
-def _start_here(plan: Plan, quarter: Quarter, subgroup: Subgroup) -> StartHere:
+def start_here(plan: Plan, quarter: Quarter, subgroup: Subgroup) -> StartHere:
+    """The details of a group's return."""
     return StartHere.of(
         committee=plan.details.committee,
         plan=plan.details.plan,
@@ -117,25 +120,42 @@ def start_notes() -> tuple[Note, ...]:
     )
 
 
-_LIVE_LINES = re.compile(r"still to do on this sheet: \d+|ready to return|\d+ cells? still to do")
+_LIVE_LINE = re.compile(r"still to do on this sheet: \d+|ready to return|\d+ cells? still to do")
+_LABELLED = re.compile(r"[A-Z]+\d+(\.\d+)* .+", re.DOTALL)
 
 
 class GivenText:
-    """Knows the text that every tracker of a plan is issued with, outside its tables and forms."""
+    """Knows the text that stands on each sheet of an issued tracker, outside its tables and forms.
+
+    Without a plan, what the plan's lists say is known by its form only.
+    """
 
     def __init__(self, plan: Plan | None) -> None:
-        lists = plan.lists if plan is not None else {}
         sheets = [Sheet(table, (), notes=start_notes() if table is StartHere else ()) for table in TRACKER]
-        self._texts = {folded(text) for text in _all_texts(sheets, lists)}
+        lists = lists_of(sheets, plan.lists if plan is not None else {})
+        self._lists_are_known = plan is not None
+        self._texts = {folded(sheet.name): [*texts_on(sheet)] for sheet in sheets}
+        self._texts[folded(LISTS)] = [LISTS, LISTS_PURPOSE, *lists, *(text for one in lists.values() for text in one)]
+        if plan is None:
+            self._texts[folded(LISTS)] += list(LISTS_OF_A_PLAN)
 
-    def __contains__(self, text: object) -> bool:
-        return isinstance(text, str) and (folded(text) in self._texts or bool(_LIVE_LINES.fullmatch(folded(text))))
+    def tellers(self, sheets: Iterable[str]) -> dict[str, Callable[[str], bool]]:
+        """For each of these sheets a function that tells whether a text on it is given, each as often as issued.
 
+        A sheet of another name is taken for one of those that are lacking.
+        """
+        names = {sheet: folded(sheet) for sheet in sheets}
+        lacking = [text for name, texts in self._texts.items() if name not in names.values() for text in texts]
+        return {sheet: self._teller(name, self._texts.get(name, lacking)) for sheet, name in names.items()}
 
-def _all_texts(sheets: Iterable[Sheet], lists: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    sheets = list(sheets)
-    for sheet in sheets:
-        yield from texts_on(sheet)
-    for name, values in lists_of(sheets, lists).items():
-        yield name
-        yield from values
+    def _teller(self, name: str, texts: Iterable[str]) -> Callable[[str], bool]:
+        left = Counter(folded(text) for text in texts)
+
+        def is_given(text: str) -> bool:
+            text = folded(text)
+            left[text] -= 1
+            if left[text] >= 0 or _LIVE_LINE.fullmatch(text):
+                return True
+            return name == folded(LISTS) and not self._lists_are_known and bool(_LABELLED.fullmatch(text.upper()))
+
+        return is_given

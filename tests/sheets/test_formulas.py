@@ -22,7 +22,15 @@ from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN, Q1, group
 from tests.workbooks import cell_of, filled
 
-OLD_ENOUGH = {"IF", "LEN", "MID", "SUBSTITUTE", "SUMPRODUCT", "TEXT", "TRIM"}  # functions that every Excel since 2003 has
+OLD_ENOUGH = {
+    "IF",
+    "LEN",
+    "MID",
+    "SUBSTITUTE",
+    "SUMPRODUCT",
+    "TEXT",
+    "TRIM",
+}  # functions that every Excel since 2003 has
 LONGEST_FORMULA = 8192  # characters: Excel's limit
 ALL = list(issued_sheets(PLAN, Q1, group("QA"), History()))
 

@@ -111,11 +111,20 @@ def test_a_group_without_actions_still_gets_a_tracker_that_can_be_read(tmp_path)
     assert (one.refusal, one.actions, one.measures, one.scraps) == (None, (), (), ())
 
 
-def test_the_given_texts_are_known_again_and_others_are_not():
-    known = GivenText(PLAN)
+def test_the_given_texts_are_known_again_where_they_stand_and_as_often():
     book = openpyxl.load_workbook(io.BytesIO(tracker_workbook(PLAN, Q1, VO, History())))
-    assert [cell.value for cell in book["Lists"]["A"] if cell.value and cell.value not in known] == []
+    is_given = GivenText(PLAN).tellers(book.sheetnames)
+    listed = [str(cell.value) for cells in book["Lists"].iter_rows() for cell in cells if cell.value]
+    assert [text for text in listed if not is_given["Lists"](text)] == []
+    assert not is_given["Lists"](listed[-1]), "once more than it was issued"
     for text in ("Ready to return", "1 cell still to do", "12 cells still to do", "Still to do on this sheet: 7"):
-        assert text in known
-    for other in ("Ready to return?", "some cells still to do", "My own remark", 12):
-        assert other not in known
+        assert is_given["Start here"](text)
+    for other in ("Ready to return?", "some cells still to do", "My own remark", "On track"):
+        assert not is_given["Actions"](other)
+
+
+def test_a_sheet_of_another_name_is_taken_for_the_one_that_is_lacking():
+    names = ["Start here", "Our actions", "Measures", "New actions", "Sign-off", "Lists"]
+    is_given = GivenText(PLAN).tellers(names)
+    assert is_given["Our actions"](Actions.sheet.title)
+    assert not is_given["Our actions"]("On track")

@@ -48,9 +48,9 @@ def report_document(facts: Facts, template: Path) -> bytes:
     document = _open(template)
     words = _words(facts)
     _refuse_unknown_markers(document, template, words)
-    _put_sections(document, facts)
     for paragraph in _all_paragraphs(document):
         _put_words(paragraph, words)
+    _put_sections(document, facts)
     core = document.core_properties
     core.title, core.author, core.language = words["title"], facts.plan.details.committee, "en-GB"
     day = facts.register.about.position_at or facts.quarter.ends

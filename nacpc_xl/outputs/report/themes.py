@@ -88,7 +88,7 @@ def _priority(priority: Priority, actions: Iterable[ActionRecord]) -> list[Eleme
             named(action),
             f"{action.lead}\n{due_in_words(action)}",
             status_cell(action),
-            action.progress or ("Nothing came back" if not action.is_answered else "Nothing was reported"),
+            _done(action),
             action.difference or "None stated",
         ]
         for action in of_priority
@@ -100,3 +100,9 @@ def _priority(priority: Priority, actions: Iterable[ActionRecord]) -> list[Eleme
         rows,
         (21, 15, 11, 31, 22),
     )
+
+
+def _done(action: ActionRecord) -> str:
+    """What was done, and what stands in the way where a barrier is named."""
+    done = action.progress or ("Nothing was reported" if action.is_answered else "Nothing came back")
+    return f"{done}\nBarrier: {action.barrier}" if action.barrier else done

@@ -1,4 +1,8 @@
-"""Which cells show their number as a per cent. The value alone cannot tell: 0.85 may be shown as 85%."""
+"""What must be known of a workbook before its values are read.
+
+Which cells show their number as a per cent: the value alone cannot tell, 0.85 may be shown as 85%. And that
+no cell stands so far out that a table up to it would not fit into memory.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +36,14 @@ _DAMAGE = (
 )
 
 At = tuple[int, int]
+LARGEST = 20_000_000  # cells of the smallest block from A1 that holds every value of a sheet
 
 
 def percent_cells(path: Path) -> dict[str, frozenset[At]]:
     """The cells, by sheet, that have a per-cent format, as rows and columns counted from 0.
 
-    Known for .xlsx, .xlsm, .ods and .xls; .xlsb gives none. `ValueError` when the file is damaged.
+    Known for .xlsx, .xlsm, .ods and .xls; .xlsb gives none. `ValueError` when the file is
+    damaged or too large.
     """
     if not zipfile.is_zipfile(path):
         return _in_xls(path) if path.read_bytes()[:8] == _OLE else {}
@@ -60,8 +66,6 @@ def _parse(package: zipfile.ZipFile, name: str) -> etree._Element:
 
 def _in_xlsx(package: zipfile.ZipFile) -> dict[str, frozenset[At]]:
     styles = _percent_styles(package) if "xl/styles.xml" in package.namelist() else set()
-    if not styles:
-        return {}
     relations = _parse(package, "xl/_rels/workbook.xml.rels")
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     found: dict[str, frozenset[At]] = {}
@@ -87,16 +91,23 @@ def _percent_styles(package: zipfile.ZipFile) -> set[str]:
 
 
 def _styled(stream: IO[bytes], styles: set[str]) -> Iterator[At]:
-    """The positions of the cells in these styles. Rows and cells without a name stand next to those before."""
-    at_row = -1
+    """The positions of the cells in these styles. Rows and cells without a name stand next to those before.
+
+    `ValueError` when a cell stands too far out.
+    """
+    at_row, furthest = -1, 0
     for _, row in etree.iterparse(stream, tag=f"{_MAIN}row", resolve_entities=False, no_network=True):
         at_row = int(row.get("r", at_row + 2)) - 1
         at_column = -1
         for cell in row.iterchildren(f"{_MAIN}c"):
             name = cell.get("r")
             at_column = _column(name) if name else at_column + 1
-            if cell.get("s") in styles and len(cell):
-                yield at_row, at_column
+            if len(cell):
+                furthest = max(furthest, at_column)
+                if cell.get("s") in styles:
+                    yield at_row, at_column
+        if len(row) and (at_row + 1) * (furthest + 1) > LARGEST:
+            raise ValueError(f"a cell stands as far out as row {at_row + 1}")
         row.clear()
 
 
