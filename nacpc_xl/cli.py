@@ -229,7 +229,7 @@ def _summary(written: Written) -> Iterator[str]:
     """What came back, what is missing, whom to ask, and where the outputs are; 25 lines at the most."""
     from nacpc_xl.outputs.counts import count
     from nacpc_xl.outputs.register import figures
-    from nacpc_xl.outputs.report.sentences import counts_sentence
+    from nacpc_xl.outputs.report.sentences import counted, counts_sentence
 
     merged = written.merged
     facts = merged.facts
@@ -244,7 +244,7 @@ def _summary(written: Written) -> Iterator[str]:
     yield ""
     asked = [finding for finding in merged.findings if _asks_somebody(finding)]
     notes = len(merged.findings) - len(asked)
-    yield f"To chase: {len(asked)} {'query' if len(asked) == 1 else 'queries'}; {notes} notes besides."
+    yield f"To chase: {counted(len(asked), 'query', 'queries')}; {counted(notes, 'note')} besides."
     yield from _by_group(merged, asked)
     yield ""
     for path in written.files:

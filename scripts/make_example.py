@@ -179,18 +179,10 @@ def make_returns(
 
 
 def make_coordinator(plan: Plan, quarter: Quarter, story: Story, folder: QuarterFolder) -> None:
-    """Fills in the coordinator's workbook of the quarter."""
-    workbook = openpyxl.load_workbook(io.BytesIO(coordinator_workbook(plan, quarter)))
-    answers = {column.heading: story.get(name) for name, column in Meeting.columns().items()}
-    _fill_form(workbook[Meeting.sheet.name], answers)
-    sheet = workbook[Commentary.sheet.name]
-    heading_row, columns = _headings(sheet, Commentary)
-    for row, remark in enumerate(story.get("commentary", []), start=heading_row + 1):
-        for name, value in remark.items():
-            sheet.cell(row, columns[name]).value = value
-    saved = io.BytesIO()
-    workbook.save(saved)
-    write_atomically(folder.coordinator, reproducible(saved.getvalue(), story["held_on"]))
+    """Writes the coordinator's workbook of the quarter, filled in."""
+    meeting = Meeting.of(**{name: story[name] for name in Meeting.columns()})
+    commentary = [Commentary.of(**remark) for remark in story.get("commentary", [])]
+    write_atomically(folder.coordinator, coordinator_workbook(plan, quarter, meeting, commentary))
 
 
 def _filled_in(issued: bytes, story: Story, quarter: Quarter, code: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from nacpc_xl.model.coordinator import Commentary, Meeting
@@ -15,15 +16,21 @@ from nacpc_xl.sheets.write import write_book
 COMMENTARY_ROWS = 20
 
 
-def coordinator_workbook(plan: Plan, quarter: Quarter) -> bytes:
-    """The quarter's workbook for the coordinator, with nothing in it yet."""
+def coordinator_workbook(
+    plan: Plan, quarter: Quarter, meeting: Meeting | None = None, commentary: Sequence[Commentary] = ()
+) -> bytes:
+    """The quarter's workbook for the coordinator, with what is known of the meeting and room for more."""
     properties = Properties(
         title=f"{plan.details.short_name} coordinator's workbook, {quarter.name}",
         author=plan.details.committee,
         created=quarter.starts,
         marking=plan.details.marking,
     )
-    return write_book([Sheet(Meeting, (Meeting(),)), Sheet(Commentary, (), spare_rows=COMMENTARY_ROWS)], properties)
+    sheets = [
+        Sheet(Meeting, (meeting or Meeting(),)),
+        Sheet(Commentary, commentary, spare_rows=COMMENTARY_ROWS),
+    ]
+    return write_book(sheets, properties)
 
 
 def read_coordinator(path: Path) -> tuple[Meeting, tuple[Commentary, ...]]:
