@@ -31,7 +31,7 @@ from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder, shipped, write_a
 Progress = Callable[[str], None]
 """Is told what is being done, in a few words."""
 
-FAMILIES_OF_A_FILE = "RFCKS"  # the checks that make sense for a return by itself
+FAMILIES_OF_A_FILE = "RFCKSP"  # the checks that make sense for a return by itself
 
 
 def silent(_: str) -> None:

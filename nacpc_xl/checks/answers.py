@@ -74,7 +74,7 @@ def always_required_is_there(row: Table) -> Iterator[Found]:
     | On track | passes |
     """
     for name in row.missing():
-        if isinstance(row.conditions()[name], Always) and name not in row.unread:
+        if isinstance(row.conditions()[name], Always):
             column = row.columns()[name]
             yield row.cell(name), f"{_of(row)}{column.heading} is missing", f"Enter {column.accepts}."
 
@@ -92,7 +92,7 @@ def required_here_is_there(row: Table) -> Iterator[Found]:
     """
     for name in row.missing():
         condition = row.conditions()[name]
-        if not isinstance(condition, Always) and name not in row.unread:
+        if not isinstance(condition, Always):
             heading = row.columns()[name].heading
             yield row.cell(name), f"{_of(row)}{heading} is missing, but {condition.because(row)}"
 

@@ -25,6 +25,7 @@ FAMILIES = {
     "C": "completeness",
     "K": "consistency",
     "S": "substance",
+    "P": "personal data",
     "G": "the plan itself",
 }
 

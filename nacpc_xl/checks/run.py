@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nacpc_xl.checks import answers, consistency, returned, substance
+from nacpc_xl.checks import answers, consistency, personal, returned, substance
 from nacpc_xl.checks import plan as plan_checks
-from nacpc_xl.checks.registry import CHECKS, Check
+from nacpc_xl.checks.registry import CHECKS, FAMILIES, Check
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
@@ -20,7 +20,7 @@ from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import TRACKER
 from nacpc_xl.model.words import Outcome
 
-FAMILY_MODULES = (returned, answers, consistency, substance, plan_checks)
+FAMILY_MODULES = (returned, answers, consistency, substance, personal, plan_checks)
 """Imported for the checks they declare."""
 
 
@@ -72,7 +72,7 @@ CONTEXT: Mapping[str, Callable[[Seen, Table], Any]] = {
 
 def all_checks() -> tuple[Check, ...]:
     """Every check, in the order of the families and their codes."""
-    order = "RFCKSG"
+    order = list(FAMILIES)
     return tuple(sorted(CHECKS.values(), key=lambda one: (order.index(one.code[0]), one.code)))
 
 
@@ -82,7 +82,7 @@ def check(
     quarter: Quarter,
     history: History,
     as_at: dt.date,
-    families: str = "RFCKSG",
+    families: Container[str] = FAMILIES,
 ) -> tuple[Finding, ...]:
     """What the checks of these families find, group by group in the order of the plan, and cell by cell."""
     seen = Seen(register, plan, quarter, history, as_at)

@@ -13,7 +13,7 @@ from nacpc_xl.model.register import History, Scrap
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures
 from nacpc_xl.returns.read import Return, scraps_of_row
-from nacpc_xl.sheets.formulas import READY, TO_DO
+from nacpc_xl.sheets.formulas import FILL_IN, READY, TAKE_OUT
 from nacpc_xl.tracker.contents import issued_action, issued_measure, start_here
 
 R = TypeVar("R", bound=Table)
@@ -58,7 +58,7 @@ def _changed(row: Table, issued: Table) -> Iterator[Scrap]:
             continue
         written = as_written(raw)
         if isinstance(column, ToDo):
-            is_as_issued = written.startswith((READY, TO_DO.strip()))
+            is_as_issued = written.startswith((READY, FILL_IN.strip(), TAKE_OUT.strip()))
         else:
             is_as_issued = name not in row.unread and _same(row.values.get(name), issued.values.get(name))
         if not is_as_issued:

@@ -27,6 +27,8 @@ W = TypeVar("W", bound=Word)
 LONGEST_TITLE = 32  # characters: Excel's limit for the title of an input or error message
 LONGEST_MESSAGE = 255  # characters: Excel's limit for the message itself
 LONGEST_TEXT = 32_767  # characters: Excel's limit for one cell
+COMFORTABLE_TEXT = 1_500  # characters: longer texts are kept whole, but readers tire
+LONG_NUMBER = 9  # digits in a row from which a number may stand for a person
 
 DIGITS = 15  # significant ones: as many as a spreadsheet keeps
 
@@ -50,7 +52,7 @@ class Rule:
     """What a cell allows, in words that any spreadsheet program can be told.
 
     `allow` is `list` (of `options`, or of the list called `options_from`), `date`, `number` or `length`;
-    `low` and `high` are its bounds.
+    `low` and `high` are its bounds. With `warning` it only asks, in these words, and lets anything pass.
     """
 
     allow: str
@@ -58,6 +60,7 @@ class Rule:
     options_from: str = ""
     low: float | dt.date = 0
     high: float | dt.date = 0
+    warning: str = ""
 
 
 def as_written(raw: object) -> str:
@@ -209,6 +212,15 @@ class Column(Generic[T]):
         raise NotImplementedError
 
 
+NOT_PRIVATE = "Nothing about a named person or one child."
+_LONG_NUMBER = re.compile(rf"[0-9]{{{LONG_NUMBER}}}")
+
+
+def has_long_number(text: str) -> bool:
+    """Whether the text has nine digits in a row, as numbers have that stand for a person."""
+    return bool(_LONG_NUMBER.search(text))
+
+
 class Text(Column[str]):
     """Words. `long` text has a wide column and keeps its line breaks."""
 
@@ -223,8 +235,13 @@ class Text(Column[str]):
         return ""
 
     @property
+    def message(self) -> str:
+        return f"{super().message} {NOT_PRIVATE}"
+
+    @property
     def rule(self) -> Rule:
-        return Rule("length", low=0, high=LONGEST_TEXT)
+        words = f"This text is over {COMFORTABLE_TEXT:,} characters. It is kept whole. Would fewer words do?"
+        return Rule("length", low=0, high=COMFORTABLE_TEXT, warning=words)
 
     def parse(self, raw: Raw, row: Mapping[str, object]) -> Reading[str]:
         return Reading(as_written(raw))

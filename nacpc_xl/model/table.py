@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, Self
 
-from nacpc_xl.model.columns import Column, Raw, as_written
+from nacpc_xl.model.columns import Column, Raw, Text, as_written, has_long_number
 from nacpc_xl.model.conditions import Always, Condition, read_condition
 from nacpc_xl.model.source import NOWHERE, Place, Source
 
@@ -193,13 +193,18 @@ class Table:
     def missing(self) -> list[str]:
         """The names of the columns that this row should fill in and does not, in the order of the sheet.
 
-        A value that could not be understood counts as missing.
+        A cell whose value could not be understood is not missing: it is asked about for what it holds.
         """
-        columns = self.columns()
+        return [
+            name for name, condition in self.conditions().items() if not self.is_filled(name) and condition.holds(self)
+        ]
+
+    def long_numbers(self) -> list[str]:
+        """The names of the texts to fill in that have nine digits in a row, in the order of the sheet."""
         return [
             name
-            for name, condition in self.conditions().items()
-            if columns[name].is_blank(self.values.get(name)) and condition.holds(self)
+            for name, column in self.to_fill_in().items()
+            if isinstance(column, Text) and has_long_number(self.values.get(name, ""))
         ]
 
     def source(self, name: str) -> Source:

@@ -71,7 +71,7 @@ class Actions(
     )
     progress = Text(
         "Progress this quarter",
-        "What was done in these three months. Nobody's personal details.",
+        "What was done in these three months.",
         example="Ran two workshops for 38 staff; draft toolkit sent round on 14 May.",
         long=True,
         required_when="Status is Complete, On track, At risk or Off track",

@@ -28,7 +28,7 @@ def faults_of_row(row: Table) -> Iterator[str]:
     for name, unread in row.unread.items():
         yield f"{unread.problem} ({row.source(name)}). Enter {columns[name].accepts}."
     for name in row.missing():
-        if name not in row.unread and name in row.place.columns:
+        if name in row.place.columns:
             yield f"{columns[name].heading} is missing ({row.source(name)}). Enter {columns[name].accepts}."
 
 

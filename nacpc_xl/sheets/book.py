@@ -40,6 +40,15 @@ def written(result: int | None) -> None:
         raise NotWritten(f"XlsxWriter refused to write (result {result})")
 
 
+class GrowingRows(Worksheet):
+    """A worksheet whose row heights are only a first fit: Excel fits a row again when its text changes."""
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]] | None = None) -> None:
+        if tag == "row":
+            attributes = [one for one in attributes or () if one[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
+
 class Book:
     """A workbook in the making. Text is never turned into formulas, links or numbers."""
 
@@ -69,7 +78,7 @@ class Book:
 
     def add_sheet(self, name: str, title: str, purpose: str) -> Worksheet:
         """A new sheet with its title in A1 and its purpose in A2, set up for printing on A4."""
-        worksheet: Worksheet = self.workbook.add_worksheet(name)
+        worksheet: Worksheet = self.workbook.add_worksheet(name, worksheet_class=GrowingRows)
         written(worksheet.write_string(TITLE_ROW, 0, title, self.format(look.TITLE)))
         written(worksheet.write_string(PURPOSE_ROW, 0, purpose, self.format(look.PURPOSE)))
         worksheet.hide_gridlines(2)

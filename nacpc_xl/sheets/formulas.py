@@ -4,18 +4,20 @@ Truth is kept as 0 and 1 and combined by adding and multiplying, so that one exp
 cell and for a whole column. Nothing newer than Excel 2016, nothing volatile.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
+from nacpc_xl.model.columns import LONG_NUMBER, Text
 from nacpc_xl.model.conditions import Always, Condition, IsFilled, IsOneOf, RowIsBegun
 from nacpc_xl.model.table import Table
-from nacpc_xl.sheets.layout import Sheet
+from nacpc_xl.sheets.layout import LINE_ROW, Sheet
 
 READY = "Ready"
-TO_DO = "Fill in: "
+FILL_IN = "Fill in: "
+TAKE_OUT = "Take out the long number in: "
 STILL_TO_DO = "Still to do on this sheet: "
-END = "#"  # stands behind the list of headings, to tell an empty list
-LONGEST_LIST = 500  # characters of headings that a To do cell names
 READY_TO_RETURN = "Ready to return"
+BEGIN, END = "^", "#"  # stand around what is put together, to tell what is empty; no heading has them
+LONGEST_LIST = 500  # characters of headings that a To do cell names
 
 At = Callable[[str], str]
 """Gives the cell, or the range of cells, of the column with a name."""
@@ -26,71 +28,111 @@ def missing(name: str, condition: Condition, table: type[Table], at: At) -> str:
     return f"{_is_empty(at(name))}*{_holds(condition, table, at)}"
 
 
+def long_number(name: str, at: At) -> str:
+    """1 where a text has nine digits in a row, else 0: every digit made a 0, nine of them are looked for."""
+    text = at(name)
+    for digit in "123456789":
+        text = f'SUBSTITUTE({text},"{digit}","0")'
+    return f'(1*ISNUMBER(FIND("{"0" * LONG_NUMBER}",{text})))'
+
+
+def texts(table: type[Table]) -> list[str]:
+    """The names of the columns in which people write freely."""
+    return [name for name, column in table.to_fill_in().items() if isinstance(column, Text)]
+
+
 def to_do(sheet: Sheet, row: int) -> str:
-    """The formula of a To do cell: Ready, or the headings of the empty cells of its row."""
+    """The formula of a To do cell: Ready, or the headings of the cells to fill in and to take a number out of."""
 
     def at(name: str) -> str:
         return sheet.cell(name, row)
 
-    columns = sheet.table.columns()
-    names = "&".join(
-        f'IF({missing(name, condition, sheet.table, at)},", {_quoted(columns[name].heading)}","")'
-        for name, condition in sheet.table.conditions().items()
-    )
-    listed = f'"{TO_DO}"&MID({names},3,{LONGEST_LIST})&"{END}"'
-    return f'=SUBSTITUTE(SUBSTITUTE({listed},"{TO_DO}{END}","{READY}"),"{END}","")'
+    table = sheet.table
+    empty = {name: missing(name, condition, table, at) for name, condition in table.conditions().items()}
+    private = {name: long_number(name, at) for name in texts(table)}
+    said = f'"{BEGIN}{TAKE_OUT}"&{_list(table, private)}&". {FILL_IN}"&{_list(table, empty)}&"{END}"'
+    for old, new in (
+        (f"{TAKE_OUT}. ", ""),
+        (f"{FILL_IN}{END}", END),
+        (f"{BEGIN}{END}", READY),
+        (BEGIN, ""),
+        (END, ""),
+    ):
+        said = f'SUBSTITUTE({said},"{old}","{new}")'
+    return f"=TRIM({said})"
+
+
+def _list(table: type[Table], tests: Mapping[str, str]) -> str:
+    """The headings of the columns whose test is 1, set off by commas."""
+    columns = table.columns()
+    named = "&".join(f'IF({test},", {_quoted(columns[name].heading)}","")' for name, test in tests.items())
+    return f"MID({named},3,{LONGEST_LIST})" if named else '""'
 
 
 def to_do_text(row: Table) -> str:
     """What the To do cell of `row` says."""
-    headings = [row.columns()[name].heading for name in row.missing()]
-    return f"{TO_DO}{', '.join(headings)}" if headings else READY
-
-
-def cells_to_do(sheets: Iterable[Sheet]) -> str:
-    """The number of cells on `sheets` that must be filled in and are empty."""
-    counts = (
-        f"SUMPRODUCT({missing(name, condition, sheet.table, sheet.range)})"
-        for sheet in sheets
-        if not sheet.is_empty
-        for name, condition in sheet.table.conditions().items()
+    columns = row.columns()
+    private, empty = (
+        ", ".join(columns[name].heading for name in names) for names in (row.long_numbers(), row.missing())
     )
-    return "+".join(counts) or "0"
+    said = f"{TAKE_OUT}{private}." if private else ""
+    if empty:
+        said = f"{said} {FILL_IN}{empty}".strip()
+    return said or READY
+
+
+def has_line(sheet: Sheet) -> bool:
+    """Whether the sheet has a line that says how many cells are still to do."""
+    return bool(sheet.table.conditions()) and not sheet.is_empty
 
 
 def still_to_do(sheet: Sheet) -> str:
     """The formula of the line that says how many cells are still to do on a sheet."""
-    return f'="{STILL_TO_DO}"&{cells_to_do([sheet])}'
+    counts = [
+        missing(name, condition, sheet.table, sheet.range) for name, condition in sheet.table.conditions().items()
+    ] + [long_number(name, sheet.range) for name in texts(sheet.table)]
+    return f'="{STILL_TO_DO}"&{"+".join(f"SUMPRODUCT({one})" for one in counts)}'
 
 
 def still_to_do_text(sheet: Sheet) -> str:
     """What that line says of the rows as they are written."""
-    return f"{STILL_TO_DO}{sum(len(row.missing()) for row in sheet.rows)}"
+    return f"{STILL_TO_DO}{cells_to_do([sheet])}"
+
+
+def cells_to_do(sheets: Iterable[Sheet]) -> int:
+    """The number of cells to fill in, or to take a number out of, in the rows as they are written."""
+    return sum(len(row.missing()) + len(row.long_numbers()) for sheet in sheets for row in sheet.rows)
 
 
 def readiness(sheets: Iterable[Sheet]) -> str:
-    """The formula of the live line: Ready to return, or how many cells are still to do.
+    """The formula of the live line: Ready to return, or how many cells are still to do on all sheets.
 
-    The count stands in it once, as a number whose format says it in words: it is long, and Excel takes no
-    formula of over 8,192 characters.
+    It adds up what the lines of the sheets say, for the counts themselves would not fit into one formula.
     """
+    first = len(STILL_TO_DO) + 1
+    counts = [f"VALUE(MID('{sheet.name}'!$A${LINE_ROW + 1},{first},9))" for sheet in sheets if has_line(sheet)]
     words = f'"[=0]""{READY_TO_RETURN}"";[=1]0"" cell still to do"";0"" cells still to do"""'
-    return f"=TEXT({cells_to_do(sheets)},{words})"
+    return f"=TEXT({'+'.join(counts) or '0'},{words})"
 
 
 def readiness_text(sheets: Iterable[Sheet]) -> str:
     """What the live line says of the rows as they are written."""
-    count = sum(len(row.missing()) for sheet in sheets for row in sheet.rows)
+    count = cells_to_do(sheets)
     return f"{count} cell{'s' if count != 1 else ''} still to do" if count else READY_TO_RETURN
 
 
 def lit_up(sheet: Sheet, name: str) -> str:
     """The condition under which a cell of the column is marked as missing, for its first row."""
+    return f"={missing(name, sheet.table.conditions()[name], sheet.table, _first_row(sheet))}=1"
 
-    def at(column: str) -> str:
-        return sheet.cell(column, sheet.first_row)
 
-    return f"={missing(name, sheet.table.conditions()[name], sheet.table, at)}=1"
+def is_private(sheet: Sheet, name: str) -> str:
+    """The condition under which a text is marked for the long number in it, for its first row."""
+    return f"={long_number(name, _first_row(sheet))}=1"
+
+
+def _first_row(sheet: Sheet) -> At:
+    return lambda name: sheet.cell(name, sheet.first_row)
 
 
 def _holds(condition: Condition, table: type[Table], at: At) -> str:
@@ -98,7 +140,9 @@ def _holds(condition: Condition, table: type[Table], at: At) -> str:
         case Always():
             return "1"
         case IsOneOf(column, options):
-            tests = "+".join(f'({at(column.name)}="{_quoted(str(option))}")' for option in options)
+            cell = at(column.name)
+            spellings = [spelling for option in options for spelling in (str(option), *option.accepted)]
+            tests = "+".join(f'(TRIM({cell})="{_quoted(spelling)}")' for spelling in spellings)
             return f"(({tests})>0)"
         case IsFilled(column, filled):
             return f"(1-{_is_empty(at(column.name))})" if filled else _is_empty(at(column.name))

@@ -23,6 +23,7 @@ TO_FILL_IN = FONT | _EDGE | {"bg_color": "#FFFDF2", "font_color": "#000000", "lo
 PLAIN = FONT | _EDGE | {"font_color": "#000000"}
 LINK = PLAIN | {"font_color": "#0B5394", "underline": 1}
 HELP = FONT | {"font_color": "#404040", "italic": True}
+PRIVATE = {"bg_color": "#8A1C1C", "font_color": "#FFFFFF"}
 MISSING = {"bg_color": "#FFD966", "font_color": "#000000"}
 
 BY_COLOUR = {

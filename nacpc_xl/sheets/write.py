@@ -69,6 +69,7 @@ def add_form_sheet(book: Book, sheet: Sheet, offered: lists.Lists, all_sheets: S
     writer.set_widths()
     writer.add_validations(offered)
     writer.mark_missing()
+    writer.mark_private()
     writer.put_notes(all_sheets)
     return worksheet
 
@@ -222,6 +223,12 @@ class _Writer:
             how = self.book.format(look.MISSING)
             self._condition(name, {"type": "formula", "criteria": formulas.lit_up(self.sheet, name), "format": how})
 
+    def mark_private(self) -> None:
+        """Marks each text with a number in it that may stand for a person."""
+        for name in formulas.texts(self.sheet.table):
+            how = self.book.format(look.PRIVATE)
+            self._condition(name, {"type": "formula", "criteria": formulas.is_private(self.sheet, name), "format": how})
+
     def _condition(self, name: str, rule: dict[str, Any]) -> None:
         first, last, at = self.sheet.cells_of(name)
         written(self.worksheet.conditional_format(first, at, last, at, rule))
@@ -232,10 +239,11 @@ class _Writer:
             options = _validation(column.rule, offered)
             options |= {"input_title": column.message_title, "input_message": column.message}
             if options["validate"] != "any":
+                warning = column.rule.warning if column.rule is not None else ""
                 options |= {
                     "error_title": column.message_title,
-                    "error_message": f"Enter {column.accepts}."[:LONGEST_MESSAGE],
-                    "error_type": "stop",
+                    "error_message": (warning or f"Enter {column.accepts}.")[:LONGEST_MESSAGE],
+                    "error_type": "warning" if warning else "stop",
                 }
             first, last, at = self.sheet.cells_of(name)
             written(self.worksheet.data_validation(first, at, last, at, options))
@@ -243,7 +251,7 @@ class _Writer:
     def put_line(self) -> None:
         """The line above the table: how many cells are still to do, or what the sheet holds."""
         how = self.book.format(look.LINE)
-        if self.fill_in and any(isinstance(column, ToDo) for column in self.columns.values()):
+        if self.fill_in and formulas.has_line(self.sheet):
             formula, text = formulas.still_to_do(self.sheet), formulas.still_to_do_text(self.sheet)
             written(self.worksheet.write_formula(LINE_ROW, 0, formula, how, text))
         else:
@@ -297,4 +305,6 @@ def _validation(rule: Rule | None, offered: lists.Lists) -> dict[str, Any]:
             return {"validate": "date", "criteria": "between", "minimum": rule.low, "maximum": rule.high}
         case Rule(allow="number"):
             return {"validate": "decimal", "criteria": "between", "minimum": rule.low, "maximum": rule.high}
+        case Rule(allow="length"):
+            return {"validate": "length", "criteria": "between", "minimum": rule.low, "maximum": rule.high}
     return {"validate": "any"}

@@ -11,7 +11,8 @@ from nacpc_xl.model.columns import folded
 from nacpc_xl.model.plan import LISTS_OF_A_PLAN, Measure, Plan, PlannedAction, Subgroup
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History
-from nacpc_xl.model.status import DECLARED
+from nacpc_xl.model.status import DECLARED, Status
+from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import (
     TRACKER,
     TRACKER_VERSION,
@@ -49,14 +50,27 @@ def file_name(plan: Plan, quarter: Quarter, subgroup: Subgroup) -> str:
 def issued_sheets(plan: Plan, quarter: Quarter, subgroup: Subgroup, history: History) -> tuple[Sheet, ...]:
     """The sheets of a group's tracker for a quarter, in order."""
     planned = [action for action in plan.actions_in(quarter) if action.subgroup == subgroup.code]
-    measures = plan.measures_of(planned)
+    actions = tuple(issued_action(action, history) for action in planned)
+    measures = tuple(issued_measure(measure, history) for measure in plan.measures_of(planned))
+    count = sum(len(cells_to_fill_in(row)) for row in (*actions, *measures, SignOff()))
     return (
-        Sheet(StartHere, (start_here(plan, quarter, subgroup),), notes=start_notes()),
-        Sheet(Actions, tuple(issued_action(action, history) for action in planned)),
-        Sheet(Measures, tuple(issued_measure(measure, history) for measure in measures)),
+        Sheet(StartHere, (start_here(plan, quarter, subgroup),), notes=start_notes(count)),
+        Sheet(Actions, actions),
+        Sheet(Measures, measures),
         Sheet(NewActions, (), spare_rows=NEW_ACTION_ROWS),
         Sheet(SignOff, (SignOff(),)),
     )
+
+
+def cells_to_fill_in(row: Table) -> list[str]:
+    """The names of the columns that must be filled in when all is on track, as one answer calls for the next."""
+    filled: list[str] = []
+    while lacking := row.missing():
+        name = lacking[0]
+        filled.append(name)
+        is_status = name == Actions.status.name and isinstance(row, Actions)
+        row = row.but(**{name: Status.ON_TRACK if is_status else row.columns()[name].sample(1)})
+    return filled
 
 
 def start_here(plan: Plan, quarter: Quarter, subgroup: Subgroup) -> StartHere:
@@ -107,11 +121,15 @@ def issued_measure(measure: Measure, history: History) -> Measures:
     return Measures({**given, "last_value": last.value if last is not None else None})
 
 
-def start_notes() -> tuple[Note, ...]:
-    """What stands below the return's details: the steps, the live line, the warning and the key of statuses."""
+def start_notes(count: int = 0) -> tuple[Note, ...]:
+    """What stands below the return's details: the steps, the live line, the warning and the key of statuses.
+
+    `count` is the number of cells that must be filled in when all is on track.
+    """
     return (
         Note("Four steps", "heading"),
         *(Note(step) for step in _STEPS),
+        Note(f"When all is on track, {count} cells must be filled in. The rest is yours to use or to leave."),
         Note("", "ready"),
         Note("No personal data", "heading"),
         *(Note(line, "warning") for line in _WARNINGS),
@@ -120,7 +138,10 @@ def start_notes() -> tuple[Note, ...]:
     )
 
 
-_LIVE_LINE = re.compile(r"still to do on this sheet: \d+|ready to return|\d+ cells? still to do")
+_LIVE_LINE = re.compile(
+    r"still to do on this sheet: \d+|ready to return|\d+ cells? still to do"
+    r"|when all is on track, \d+ cells must be filled in\. the rest is yours to use or to leave\."
+)
 _LABELLED = re.compile(r"[A-Z]+\d+(\.\d+)* .+", re.DOTALL)
 
 
