@@ -127,6 +127,12 @@ CASES = {
         ("New actions", 0, "Why"),
         "Why is missing, but the row has other answers",
     ),
+    "P01 a number that may stand for a person": Case(
+        actions(Evidence="See the file 123456789 in the cabinet."),
+        ("P01",),
+        ("Actions", "P1.1-01", "Evidence"),
+        "Evidence has a number of nine or more digits in it",
+    ),
     "K01 better than the facts": Case(
         actions(New_due_date=dt.date(2024, 12, 20), Reason_for_new_date="One branch is being rebuilt."),
         ("K01",),
@@ -365,6 +371,14 @@ def test_a_gap_in_the_plan_is_noted(code, tmp_path):
     new = [one for one in found(register, Q1, plan=plan) if (one.code, one.ref) not in NOTES_OF_THE_PLAN]
     assert [(one.code, one.severity, one.ref, one.subgroup) for one in new] == [(code, Severity.NOTE, ref, "")]
     assert says in new[0].what
+
+
+def test_a_finding_about_personal_data_never_repeats_it(tmp_path):
+    changes = actions(Evidence="See the file 123456789 in the cabinet.")
+    found_here = found(merged([returned(tmp_path, Q1, "FH", changes)], Q1), Q1)
+    private = [finding for finding in found_here if finding.code == "P01"]
+    assert private
+    assert not any("1234" in text for finding in private for text in finding)
 
 
 def test_every_check_is_set_off_by_one_of_these_tests():

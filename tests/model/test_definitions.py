@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from nacpc_xl.model.columns import Choice, Column, Date, Text
+from nacpc_xl.model.columns import NOT_PRIVATE, Choice, Column, Date, Text
 from nacpc_xl.model.status import DECLARED
 from nacpc_xl.model.table import RESERVED, Table
 from nacpc_xl.model.tracker import Actions
@@ -32,7 +32,7 @@ def test_an_impossible_column_is_refused(define, reason):
 
 
 def test_a_message_that_just_fits_is_taken():
-    assert len(Text("Mood", "x" * 240, example="y" * 5).message) == 255
+    assert len(Text("Mood", "x" * (239 - len(NOT_PRIVATE)), example="y" * 5).message) == 255
 
 
 @pytest.mark.parametrize(

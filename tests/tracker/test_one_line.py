@@ -12,7 +12,7 @@ import pytest
 from nacpc_xl.checks.run import check
 from nacpc_xl.merge.merge import merge
 from nacpc_xl.merge.read import read_register
-from nacpc_xl.model.columns import Choice, Column, Date, Text
+from nacpc_xl.model.columns import NOT_PRIVATE, Choice, Column, Date, Text
 from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
@@ -87,7 +87,10 @@ def test_a_new_column_is_in_the_issued_workbook(with_mood):
     cell = label.offset(column=1) if with_mood.is_form else cell_of(sheet, KEYS[with_mood], "Mood")
     assert not cell.protection.locked
     (shown,) = [rule for rule in sheet.data_validations.dataValidation if cell.coordinate in rule.sqref]
-    assert (shown.promptTitle, shown.prompt) == ("Mood", "How the group feels about it. Example: Hopeful.")
+    assert (shown.promptTitle, shown.prompt) == (
+        "Mood",
+        f"How the group feels about it. Example: Hopeful. {NOT_PRIVATE}",
+    )
     if not with_mood.is_form:
         (columns,) = [one.tableColumns for one in sheet.tables.values()]
         assert columns[-1].name == "Mood"
