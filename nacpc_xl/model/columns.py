@@ -30,6 +30,8 @@ LONGEST_TEXT = 32_767  # characters: Excel's limit for one cell
 COMFORTABLE_TEXT = 1_500  # characters: longer texts are kept whole, but readers tire
 LONG_NUMBER = 9  # digits in a row from which a number may stand for a person
 
+ROOM_FOR_FILTER = 4  # character widths of the button beside a heading
+
 DIGITS = 15  # significant ones: as many as a spreadsheet keeps
 
 Raw = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
@@ -130,8 +132,8 @@ class Column(Generic[T]):
         self.required_when = required_when
         self.name = ""
         self._example = example
-        if width:
-            self.width = width
+        longest_word = max(len(word) for word in heading.split())
+        self.width = max(width or self.width, longest_word + ROOM_FOR_FILTER)
         self._refuse_the_impossible()
 
     def _refuse_the_impossible(self) -> None:

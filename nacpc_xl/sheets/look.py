@@ -11,10 +11,13 @@ LINE = {"font_name": "Arial", "font_size": 10, "bold": True, "font_color": "#404
 
 NOTES: dict[str, dict[str, Any]] = {
     "text": FONT,
-    "heading": {"font_name": "Arial", "font_size": 12, "bold": True, "font_color": "#1F3864"},
+    "heading": {"font_name": "Arial", "font_size": 12, "bold": True, "font_color": "#1F3864", "valign": "bottom"},
     "warning": FONT | {"bold": True, "font_color": "#8A1C1C"},
-    "ready": {"font_name": "Arial", "font_size": 14, "bold": True, "font_color": "#1F3864"},
+    "ready": {"font_name": "Arial", "font_size": 14, "bold": True, "font_color": "#1F3864", "valign": "bottom"},
 }
+
+NOTES_SET_OFF = ("heading", "ready")
+"""The notes with room above them."""
 
 HEADING_GIVEN = FONT | _EDGE | {"bold": True, "bg_color": "#D9D9D9", "font_color": "#000000", "text_wrap": True}
 HEADING_TO_FILL_IN = FONT | _EDGE | {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "text_wrap": True}

@@ -21,6 +21,7 @@ WIDEST = 255.0  # character widths: Excel's limit
 TALLEST = 409.0  # points: Excel's limit
 LINE_HEIGHT = 13.0  # points of one line in the font used
 HEADING_HEIGHT = 2 * LINE_HEIGHT + 4.0  # points: headings of two lines fit
+SET_OFF_HEIGHT = 26.0  # points of a note that begins a block of notes
 CHARACTERS_A_WIDTH = 0.95  # how many letters of running text fit on one character width
 WIDTH_OF_A_PAGE = 200.0  # character widths that are still read with ease on A4 landscape
 FORM_WIDTHS = (34.0, 70.0)  # character widths of a form's labels and of its answers
@@ -261,6 +262,8 @@ class _Writer:
         """The lines below the table."""
         for at, note in enumerate(self.sheet.notes, start=self.sheet.last_row + 1):
             how = self.book.format(look.NOTES[note.look])
+            if note.look in look.NOTES_SET_OFF:
+                self.worksheet.set_row(at, SET_OFF_HEIGHT)
             if note.look == "ready":
                 formula, text = formulas.readiness(all_sheets), formulas.readiness_text(all_sheets)
                 written(self.worksheet.write_formula(at, 0, formula, how, text))
