@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nacpc_xl.checks.registry import CHECKS
 from nacpc_xl.checks.run import check
 from nacpc_xl.merge.alone import plan_of
 from nacpc_xl.merge.merge import merge
@@ -198,8 +197,7 @@ def check_file(path: Path) -> Checked:
     plan = read_plan(year.plan) if year is not None else None
     one = read_return(path, GivenText(plan))
     if one.refusal is not None:
-        fix = CHECKS["R02"].fix
-        return Checked(path, "", (), f"{path.name} {one.refusal}: {one.detail}. {fix[:1].upper()}{fix[1:]}")
+        return Checked(path, "", (), f"{path.name} {one.refusal}: {one.detail}. {one.remedy}")
     label = one.start.quarter.partition(" ")[0]
     history = History()
     is_alone = plan is None or year is None or label not in {quarter.label for quarter in plan.quarters}

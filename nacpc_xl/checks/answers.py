@@ -63,6 +63,22 @@ def reference_has_its_form(new_action: Table) -> Iterator[Found]:
     yield from _not_understood(new_action, "ref")
 
 
+@check("F05", severity=Severity.STOP)
+def cell_shows_no_error(row: Table) -> Iterator[Found]:
+    """An answer is not the error of a formula.
+
+    Fix: type the answer over the formula.
+
+    | Completed on | result |
+    | #DIV/0!      | fails  |
+    | 28/06/2019   | passes |
+    """
+    for name, unread in row.unread.items():
+        if unread.is_error:
+            heading = row.columns()[name].heading
+            yield row.cell(name), f"{_of(row)}{heading} shows the error {unread.written}"
+
+
 @check("C01", severity=Severity.QUERY)
 def always_required_is_there(row: Table) -> Iterator[Found]:
     """Everything that is always asked for is filled in.
@@ -100,7 +116,7 @@ def required_here_is_there(row: Table) -> Iterator[Found]:
 def _not_understood(row: Table, kind: str) -> Iterator[Found]:
     for name, unread in row.unread.items():
         column = row.columns()[name]
-        if column.kind == kind and not column.given:
+        if column.kind == kind and not column.given and not unread.is_error:
             yield row.cell(name), f"{_of(row)}{column.heading}: {unread.problem}", f"Enter {column.accepts}."
 
 

@@ -37,7 +37,8 @@ def file_can_be_opened(returned: ReturnRecord) -> Iterator[Found]:
     | Used    |                  | passes |
     """
     if returned.refusal in (Refusal.NOT_READABLE, Refusal.NOT_A_TRACKER):
-        yield Source(returned.file), f"The file {returned.refusal}: {returned.detail.rstrip('.')}"
+        what = f"The file {returned.refusal}: {returned.detail}"
+        yield (Source(returned.file), what, returned.remedy) if returned.remedy else (Source(returned.file), what)
 
 
 @check("R03", severity=Severity.STOP)

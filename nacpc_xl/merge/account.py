@@ -53,6 +53,7 @@ def _not_used(one: Return, subgroup: Subgroup | None) -> ReturnRecord:
         "outcome": Outcome.NOT_COUNTED if is_copy else Outcome.REFUSED,
         "refusal": one.refusal,
         "detail": one.detail,
+        "remedy": one.remedy,
         "file": one.file,
         "sha256": one.sha256,
         **_cells(one, rows, len(scraps)),

@@ -42,6 +42,12 @@ class Percent(float):
     """A number in a cell that shows it as a per cent: 0.85 shown as 85%."""
 
 
+class ErrorValue(str):
+    """What a cell shows whose formula failed, such as #DIV/0!; it is nobody's answer."""
+
+    __slots__ = ()
+
+
 class Reading(NamedTuple, Generic[T]):
     """What a cell was understood to say, and what could not be understood (`""` when all was)."""
 

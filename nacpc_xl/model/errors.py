@@ -10,6 +10,7 @@ class NotAWorkbook(CannotGoOn):
 
     def __init__(self, file: str, reason: str, remedy: str) -> None:
         self.reason = reason
+        self.remedy = remedy
         super().__init__(f"{file} cannot be read: {reason}. {remedy}")
 
 

@@ -98,6 +98,7 @@ class ReturnHead(Table):
     outcome = Choice("Outcome", options=tuple(Outcome), given=True)
     refusal = Choice("Why not used", options=tuple(Refusal), given=True)
     detail = Text("In other words", width=40, given=True)
+    remedy = Text("What to do", width=40, given=True)
     file = Text("File", width=34, given=True)
     sha256 = Text("SHA-256", "The file's fingerprint: the same only for the same bytes.", width=24, given=True)
 

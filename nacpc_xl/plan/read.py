@@ -24,7 +24,8 @@ from nacpc_xl.model.plan import (
 from nacpc_xl.model.source import cell_name
 from nacpc_xl.model.table import Table
 from nacpc_xl.plan.faults import faults_between_rows, faults_of_row
-from nacpc_xl.sheets.read import At, Found, Grid, find_form, find_table, read_grids
+from nacpc_xl.preflight.survey import At
+from nacpc_xl.sheets.read import Found, Grid, find_form, find_table, read_grids
 
 R = TypeVar("R", bound=Table)
 

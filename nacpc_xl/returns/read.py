@@ -19,7 +19,8 @@ from nacpc_xl.model.source import cell_name
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff, StartHere
 from nacpc_xl.model.words import Refusal
-from nacpc_xl.sheets.read import At, Found, Grid, find_form, find_table, read_grids
+from nacpc_xl.preflight.survey import At
+from nacpc_xl.sheets.read import Found, Grid, find_form, find_table, read_grids
 from nacpc_xl.tracker.contents import GivenText
 
 R = TypeVar("R", bound=Table)
@@ -34,7 +35,8 @@ class Return:
     """What one file holds.
 
     `cells` counts every cell that is not empty, `given` those outside the tables that were issued like that.
-    `refusal` is `None` for a file that can be read as a tracker; `detail` says more about a refusal.
+    `refusal` is `None` for a file that can be read as a tracker; `detail` says more about a refusal, and
+    `remedy` what to do about it.
     """
 
     file: str
@@ -49,6 +51,7 @@ class Return:
     given: int = 0
     refusal: Refusal | None = None
     detail: str = ""
+    remedy: str = ""
 
     @property
     def rows(self) -> tuple[Table, ...]:
@@ -73,7 +76,7 @@ def read_return(path: str | Path, given_text: GivenText, name: str = "") -> Retu
     try:
         grids = read_grids(path)
     except NotAWorkbook as error:
-        return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=error.reason)
+        return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=error.reason, remedy=error.remedy)
     start = find_form(_sheets_like(grids, StartHere), StartHere, path.name)
     actions = find_table(grids, Actions, path.name)
     if start is None or actions is None:
@@ -92,6 +95,7 @@ def _no_tracker(file: str, sha256: str, grids: Sequence[Grid], detail: str) -> R
         given=cells - len(scraps),
         scraps=scraps,
         refusal=Refusal.NOT_A_TRACKER,
+        remedy="Send the tracker that was issued for this quarter.",
         detail=detail,
     )
 

@@ -12,24 +12,23 @@ from typing import Any, Generic, TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from nacpc_xl.model.columns import Percent, Raw, as_written, folded
+from nacpc_xl.model.columns import ErrorValue, Percent, Raw, as_written, folded
 from nacpc_xl.model.errors import NotAWorkbook
 from nacpc_xl.model.source import Place, cell_name, column_letters
 from nacpc_xl.model.table import Table, Unread
-from nacpc_xl.sheets.survey import percent_cells
+from nacpc_xl.preflight.run import survey
+from nacpc_xl.preflight.survey import NOTHING_SEEN, At, SheetSurvey
 
 R = TypeVar("R", bound=Table)
-
-At = tuple[int, int]
-"""A row and a column, counted from 0."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The non-empty cells of one sheet, by row and column counted from 0."""
+    """The non-empty cells of one sheet, by row and column counted from 0, and what else was seen there."""
 
     sheet: str
     cells: Mapping[At, Raw]
+    seen: SheetSurvey = NOTHING_SEEN
 
     def rows(self) -> dict[int, dict[int, Raw]]:
         """The cells by row, then by column, from the top."""
@@ -52,10 +51,10 @@ class Found(Generic[R]):
 def read_grids(path: Path) -> tuple[Grid, ...]:
     """Every sheet of the workbook, in order; `NotAWorkbook` when the file cannot be read as a workbook."""
     try:
-        percents = percent_cells(path)
+        seen = survey(path)
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
             return tuple(
-                Grid(name, dict(_cells(workbook, name, percents.get(name, frozenset()))))
+                Grid(name, dict(_cells(workbook, name, seen.sheet(name))), seen.sheet(name))
                 for name in workbook.sheet_names
             )
     except BaseException as error:  # a panic inside calamine is no Exception
@@ -73,17 +72,19 @@ def _reason(error: BaseException) -> tuple[str, str]:
             return "another program has it open, or it may not be read", "Close it there and try again."
         case OSError():
             return "the disk did not give it", "Copy it to another place and try again."
-    reason = "it is empty, damaged, protected by a password or a label, or not a spreadsheet"
-    return reason, "Open it, save it as .xlsx, and try again."
+    return "it is damaged", "Open it, let the program repair it, save it as .xlsx, and send that."
 
 
-def _cells(workbook: CalamineWorkbook, name: str, percents: frozenset[At]) -> Iterator[tuple[At, Raw]]:
+def _cells(workbook: CalamineWorkbook, name: str, seen: SheetSurvey) -> Iterator[tuple[At, Raw]]:
+    """The cells of a sheet that are not empty; the errors, which calamine leaves out, come last."""
     for row, values in enumerate(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)):
         for column, value in enumerate(values):
-            if value == "" or (isinstance(value, str) and not value.strip()):
-                continue
             at = (row, column)
-            yield at, Percent(value) if isinstance(value, float) and at in percents else value
+            if value == "" or (isinstance(value, str) and not value.strip()) or at in seen.errors:
+                continue
+            yield at, Percent(value) if isinstance(value, float) and at in seen.percents else value
+    for at, shown in seen.errors.items():
+        yield at, ErrorValue(shown)
 
 
 def find_table(grids: Iterable[Grid], table: type[R], file: str, least: int = 0) -> Found[R] | None:
@@ -162,6 +163,9 @@ def read_row(table: type[R], raw_by_name: Mapping[str, Raw], place: Place) -> R:
     values: dict[str, Any] = {}
     unread: dict[str, Unread] = {}
     for name, raw in raw_by_name.items():
+        if isinstance(raw, ErrorValue):
+            unread[name] = Unread(str(raw), f"the cell shows {raw}", is_error=True)
+            continue
         value, problem = columns[name].parse(raw, values)
         if problem:
             unread[name] = Unread(as_written(raw), problem)

@@ -63,7 +63,7 @@ def row_of(classes: tuple[type[Table], ...], cells: Mapping[str, str]) -> Table:
             if written[name]:
                 value, problem = column.parse(written[name], values)
                 if problem:
-                    unread[name] = Unread(written[name], problem)
+                    unread[name] = Unread(written[name], problem, is_error=written[name].startswith("#"))
                 else:
                     values[name] = value
     return table(values, unread=unread)

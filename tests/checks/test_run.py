@@ -127,6 +127,12 @@ CASES = {
         ("New actions", 0, "Why"),
         "Why is missing, but the row has other answers",
     ),
+    "F05 the error of a formula": Case(
+        actions(Milestone_due="#DIV/0!"),
+        ("F05",),
+        ("Actions", "P1.1-01", "Milestone due"),
+        "Milestone due shows the error #DIV/0!",
+    ),
     "P01 a number that may stand for a person": Case(
         actions(Evidence="See the file 123456789 in the cabinet."),
         ("P01",),

@@ -1,0 +1,118 @@
+"""Is a file a workbook that may be opened? Every refusal is a reason and a remedy, in words."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from nacpc_xl.model.errors import NotAWorkbook
+
+MOST_PARTS = 2_000  # files inside a workbook
+LARGEST_WHOLE = 300_000_000  # bytes of all parts together, unpacked
+LARGEST_RATIO = 200  # how many times larger a part may be unpacked than packed ...
+SMALL_PART = 10_000_000  # ... unless it is no larger than this many bytes
+LARGEST_FILE = 100_000_000  # bytes
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+ZIP = b"PK\x03\x04"
+SAVE_AS_XLSX = "Open it, save it as .xlsx, and send that."
+UNLOCK = "Remove the password or sensitivity label and send it again."
+
+# fmt: off
+_BEGINNINGS = (
+    (re.compile(rb"%PDF"), "it is a PDF", "Send the workbook itself."),
+    (
+        re.compile(rb"\s*<(!doctype html|html|table|\?xml[^>]*>\s*<html)", re.IGNORECASE),
+        "it is a web page",
+        SAVE_AS_XLSX,
+    ),
+    (re.compile(rb"\{\\rtf"), "it is a text document", "Send the workbook itself."),
+    (re.compile(rb"\s*<\?xml"), "it is XML of a kind that is not known here", SAVE_AS_XLSX),
+    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8"), "it is a picture", "Send the workbook itself."),
+)
+# fmt: on
+_OTHER_PACKAGES = (
+    ("word/document.xml", "it is a Word document"),
+    ("ppt/presentation.xml", "it is a presentation"),
+    ("Index/Document.iwa", "it is a Numbers document"),
+    ("Index.zip", "it is a Numbers document"),
+)
+
+
+def look_at(path: Path) -> str:
+    """The kind of workbook that the file is: `xlsx`, `xlsb`, `ods` or `xls`.
+
+    Raises `NotAWorkbook` when it is none, may not be opened, or is locked; `OSError` when it cannot be read.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise NotAWorkbook(path.name, "it is empty", "Save the workbook again and send it.")
+    if size > LARGEST_FILE:
+        raise NotAWorkbook(path.name, f"it is larger than {LARGEST_FILE // 1_000_000} MB", SAVE_AS_XLSX)
+    with path.open("rb") as file:
+        beginning = file.read(4096)
+    if beginning.startswith(OLE):
+        return _look_into_ole(path)
+    if beginning.startswith(ZIP):
+        return _look_into_zip(path)
+    for form, reason, remedy in _BEGINNINGS:
+        if form.match(beginning):
+            raise NotAWorkbook(path.name, reason, remedy)
+    if beginning.startswith(b"PK"):
+        raise NotAWorkbook(path.name, "it is damaged or cut off", "Save the workbook again and send it.")
+    reason = "it is plain text" if b"\x00" not in beginning else "it is not a spreadsheet"
+    raise NotAWorkbook(path.name, reason, SAVE_AS_XLSX)
+
+
+def _look_into_ole(path: Path) -> str:
+    """`xls`, unless the old container holds something under lock and key, or no workbook at all."""
+    content = path.read_bytes()
+    if any(_utf16(name) in content for name in ("EncryptedPackage", "DataSpaces", "DRMContent")):
+        raise NotAWorkbook(path.name, "it is protected by a password or a sensitivity label", UNLOCK)
+    if not any(_utf16(name) in content for name in ("Workbook", "Book")):
+        raise NotAWorkbook(path.name, "it is not a spreadsheet", SAVE_AS_XLSX)
+    return "xls"
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+def _look_into_zip(path: Path) -> str:
+    damaged = NotAWorkbook(path.name, "it is damaged or cut off", "Save the workbook again and send it.")
+    try:
+        with zipfile.ZipFile(path) as package:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        raise damaged from error
+    names = [part.filename.replace("\\", "/") for part in parts]
+    _refuse_dangerous(path.name, parts, names)
+    for name, reason in _OTHER_PACKAGES:
+        if name in names:
+            raise NotAWorkbook(path.name, reason, "Send the workbook itself, saved as .xlsx.")
+    lowered = {name.lower() for name in names}
+    if "xl/workbook.bin" in lowered:
+        return "xlsb"
+    if "xl/workbook.xml" in lowered or "[content_types].xml" in lowered:
+        return "xlsx"
+    if "content.xml" in lowered:
+        return "ods"
+    raise NotAWorkbook(path.name, "it is an archive, not a spreadsheet", "Send the workbook that is in it.")
+
+
+def _refuse_dangerous(file: str, parts: list[zipfile.ZipInfo], names: list[str]) -> None:
+    """Refuses what no program writes: bombs, parts that would land elsewhere, parts that stand twice."""
+    unsafe = "Save the workbook again under another name, and send that."
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_WHOLE:
+        raise NotAWorkbook(file, "it is far larger inside than any tracker", unsafe)
+    for part in parts:
+        packed = max(part.compress_size, 1)
+        if part.file_size > SMALL_PART and part.file_size / packed > LARGEST_RATIO:
+            raise NotAWorkbook(file, "it is packed so tightly that it may be meant to do harm", unsafe)
+        if part.flag_bits & 1:
+            raise NotAWorkbook(file, "it is protected by a password", UNLOCK)
+    if len(set(names)) < len(names):
+        raise NotAWorkbook(file, "two of its parts have the same name", unsafe)
+    if any(name.startswith("/") or ".." in PurePosixPath(name).parts for name in names):
+        raise NotAWorkbook(file, "it has parts that would land outside it", unsafe)

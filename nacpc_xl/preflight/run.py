@@ -1,0 +1,68 @@
+"""The survey of a file, whatever kind of workbook it is."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from pathlib import Path
+
+from lxml import etree
+
+from nacpc_xl.model.errors import NotAWorkbook
+from nacpc_xl.preflight.files import SAVE_AS_XLSX, look_at
+from nacpc_xl.preflight.survey import Survey, TooLarge
+from nacpc_xl.preflight.xml import Declared, Package
+
+IN_XLSB = "which cells are hidden, hold formulas or show an error, comments, and per cents"
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.LxmlError,
+    KeyError,
+    IndexError,
+    ValueError,
+    OverflowError,
+    NotImplementedError,  # a compression that is not known here
+    RuntimeError,  # a part under a password
+    EOFError,
+)
+
+
+def survey(path: Path) -> Survey:
+    """What is to be seen in the file before its values are read.
+
+    Raises `NotAWorkbook` when it is no workbook, may not be opened, or is damaged, and `OSError` when it
+    cannot be read at all.
+    """
+    kind = look_at(path)
+    if kind == "xlsb":
+        return Survey(cannot_tell=IN_XLSB)
+    try:
+        if kind == "xls":
+            return _survey_xls(path)
+        with zipfile.ZipFile(path) as package:
+            from nacpc_xl.preflight.ods import survey_ods
+            from nacpc_xl.preflight.xlsx import survey_xlsx
+
+            return (survey_ods if kind == "ods" else survey_xlsx)(Package(package))
+    except TooLarge as error:
+        remedy = "Delete the empty rows and columns around the tables, save it, and send it again."
+        raise NotAWorkbook(path.name, str(error), remedy) from error
+    except Declared as error:
+        raise NotAWorkbook(path.name, str(error), SAVE_AS_XLSX) from error
+    except _DAMAGE as error:
+        remedy = "Open it, let the program repair it, save it as .xlsx, and send that."
+        raise NotAWorkbook(path.name, "it is damaged", remedy) from error
+
+
+def _survey_xls(path: Path) -> Survey:
+    """Xlrd is only imported where there is an old workbook; what it raises has no common name."""
+    from nacpc_xl.preflight.xls import survey_xls
+
+    try:
+        return survey_xls(path)
+    except TooLarge:
+        raise
+    except Exception as error:
+        raise ValueError(str(error)) from error

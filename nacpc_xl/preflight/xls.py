@@ -1,0 +1,42 @@
+"""The survey of an old .xls, by xlrd."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import xlrd
+
+from nacpc_xl.preflight.survey import SheetSurvey, Survey, refuse_too_far
+
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_MACROS = "_VBA_PROJECT".encode("utf-16-le")
+CANNOT_TELL = "which cells hold formulas"
+
+
+def survey_xls(path: Path) -> Survey:
+    """What is to be seen in the workbook. Raises whatever xlrd makes of a damaged file."""
+    with xlrd.open_workbook(str(path), formatting_info=True, logfile=io.StringIO()) as workbook:
+        percents = {
+            index
+            for index, style in enumerate(workbook.xf_list)
+            if "%" in _QUOTED.sub("", workbook.format_map[style.format_key].format_str)
+        }
+        sheets = {sheet.name: _survey_sheet(sheet, percents) for sheet in workbook.sheets()}
+    return Survey(sheets=sheets, has_macros=_MACROS in path.read_bytes(), cannot_tell=CANNOT_TELL)
+
+
+def _survey_sheet(sheet: Any, percents: set[int]) -> SheetSurvey:
+    refuse_too_far(sheet.nrows - 1, sheet.ncols - 1)
+    cells = [(row, column) for row in range(sheet.nrows) for column in range(sheet.row_len(row))]
+    errors = [at for at in cells if sheet.cell_type(*at) == xlrd.XL_CELL_ERROR]
+    return SheetSurvey(
+        percents=frozenset(at for at in cells if sheet.cell_xf_index(*at) in percents),
+        errors={at: xlrd.error_text_from_code.get(sheet.cell_value(*at), "#VALUE!") for at in errors},
+        comments={at: note.text for at, note in sheet.cell_note_map.items()},
+        hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),
+        hidden_columns=frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
+        is_hidden=sheet.visibility != 0,
+    )
