@@ -127,12 +127,6 @@ CASES = {
         ("New actions", 0, "Why"),
         "Why is missing, but the row has other answers",
     ),
-    "F05 the error of a formula": Case(
-        actions(Milestone_due="#DIV/0!"),
-        ("F05",),
-        ("Actions", "P1.1-01", "Milestone due"),
-        "Milestone due shows the error #DIV/0!",
-    ),
     "P01 a number that may stand for a person": Case(
         actions(Evidence="See the file 123456789 in the cabinet."),
         ("P01",),
@@ -379,6 +373,15 @@ def test_a_gap_in_the_plan_is_noted(code, tmp_path):
     assert says in new[0].what
 
 
+def test_the_error_of_a_formula_is_no_answer_and_is_kept(tmp_path):
+    path = returned(tmp_path, Q1, "FH")
+    cell = cell_of(openpyxl.load_workbook(path)["Actions"], "P1.1-01", "Milestone due").coordinate
+    register = merged([beside(path, "Actions", cell, "#DIV/0!")], Q1)
+    (finding,) = [one for one in found(register, Q1) if one.ref == "P1.1-01"]
+    assert (finding.code, finding.what) == ("F05", "P1.1-01: Milestone due shows the error #DIV/0!")
+    assert register.action_by_ref["P1.1-01"].written("milestone_due") == "#DIV/0!"
+
+
 def test_a_finding_about_personal_data_never_repeats_it(tmp_path):
     changes = actions(Evidence="See the file 123456789 in the cabinet.")
     found_here = found(merged([returned(tmp_path, Q1, "FH", changes)], Q1), Q1)
@@ -388,7 +391,7 @@ def test_a_finding_about_personal_data_never_repeats_it(tmp_path):
 
 
 def test_every_check_is_set_off_by_one_of_these_tests():
-    by_a_test_of_its_own = {"R01", "R02", "R03", "R04", "R05", "R06", "R07"}
+    by_a_test_of_its_own = {"F05", "R01", "R02", "R03", "R04", "R05", "R06", "R07"}
     by_cases = {case.code or case.codes[0] for case in CASES.values()}
     assert {one.code for one in all_checks()} == by_a_test_of_its_own | by_cases | PLANS.keys()
 
