@@ -119,7 +119,7 @@ class ReturnRecord(
 
     actions = Count("Actions answered", given=True)
     measures = Count("Measures answered", given=True)
-    cells = Count("Cells", "Every cell of the file that is not empty.", given=True)
+    cells = Count("Cells", "Every cell of the file that is not empty, and every comment.", given=True)
     used = Count("Answers used", "Answers that were understood.", given=True)
     kept = Count(
         "Kept as written", "Answers that were not understood; they stand as written in the register.", given=True

@@ -7,7 +7,7 @@ Every cell that is not empty ends in one of four heaps: given (it was in the tra
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -27,6 +27,7 @@ R = TypeVar("R", bound=Table)
 
 NO_DETAILS, NOT_SIGNED = StartHere(), SignOff()
 ELSEWHERE = "It stands outside the tables and forms of the tracker."
+COMMENT = "It is a comment on the cell."
 NO_TRACKER = "The file is not a tracker."
 
 
@@ -34,7 +35,8 @@ NO_TRACKER = "The file is not a tracker."
 class Return:
     """What one file holds.
 
-    `cells` counts every cell that is not empty, `given` those outside the tables that were issued like that.
+    `cells` counts every cell that is not empty and every comment, `given` the cells outside the tables that
+    were issued like that.
     `refusal` is `None` for a file that can be read as a tracker; `detail` says more about a refusal, and
     `remedy` what to do about it.
     """
@@ -88,12 +90,13 @@ def read_return(path: str | Path, given_text: GivenText, name: str = "") -> Retu
 def _no_tracker(file: str, sha256: str, grids: Sequence[Grid], detail: str) -> Return:
     cells = sum(len(grid.cells) for grid in grids)
     scraps = tuple(_scraps(file, grids, {}, GivenText(None), NO_TRACKER))
+    comments = tuple(_comments(file, grids))
     return Return(
         file,
         sha256,
-        cells=cells,
+        cells=cells + len(comments),
         given=cells - len(scraps),
-        scraps=scraps,
+        scraps=scraps + comments,
         refusal=Refusal.NOT_A_TRACKER,
         remedy="Send the tracker that was issued for this quarter.",
         detail=detail,
@@ -124,8 +127,9 @@ def _whole_return(
         if found is not None:
             taken.setdefault(found.sheet, set()).update(found.headings, found.answers)
             given += len(found.headings)
-    cells = sum(len(grid.cells) for grid in grids)
     scraps = tuple(_scraps(file, grids, taken, given_text, ELSEWHERE))
+    comments = tuple(_comments(file, grids))
+    cells = sum(len(grid.cells) for grid in grids)
     untaken = cells - sum(len(places) for places in taken.values())
     return Return(
         file,
@@ -135,10 +139,16 @@ def _whole_return(
         measures=measures.rows if measures else (),
         new_actions=tuple(row for row in new_actions.rows if row.is_begun) if new_actions else (),
         sign_off=sign_off.rows[0] if sign_off else SignOff(),
-        scraps=scraps,
-        cells=cells,
+        scraps=scraps + comments,
+        cells=cells + len(comments),
         given=given + len(start.answers) + untaken - len(scraps),
     )
+
+
+def _comments(file: str, grids: Iterable[Grid]) -> Iterator[Scrap]:
+    for grid in grids:
+        for at, text in grid.seen.comments.items():
+            yield Scrap.of(file=file, sheet_name=grid.sheet, at=cell_name(*at), text=text.strip(), why=COMMENT)
 
 
 def _scraps(

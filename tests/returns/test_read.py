@@ -10,8 +10,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from openpyxl.workbook.workbook import Workbook
 
+from nacpc_xl.merge.merge import merge
 from nacpc_xl.model.status import Status
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.words import Refusal
@@ -365,3 +367,15 @@ def test_a_return_saved_by_another_program_says_the_same(form, tracker, soffice,
 
 def typed_into(row: Table) -> list[str]:
     return [row.written(name) for name in row.to_fill_in()]
+
+
+def test_a_comment_on_a_cell_is_kept_word_for_word_and_counted(tmp_path):
+    path = returned(tmp_path, Q1, "FH")
+    book = openpyxl.load_workbook(path)
+    book["Actions"]["L5"].comment = Comment("Ask the bank for the list of branches.", "Office")
+    book.save(path)
+    one = read_return(path, GIVEN_TEXT)
+    (kept,) = one.scraps
+    assert (kept.sheet_name, kept.at, kept.text) == ("Actions", "L5", "Ask the bank for the list of branches.")
+    record = next(one for one in merge(PLAN, Q1, [one], NO_HISTORY, Q1.ends).returns if one.file)
+    assert record.cells == sum(getattr(record, heap) or 0 for heap in ("given", "used", "kept", "elsewhere"))
