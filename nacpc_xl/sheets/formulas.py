@@ -17,6 +17,7 @@ TAKE_OUT = "Take out the long number in: "
 STILL_TO_DO = "Still to do on this sheet: "
 READY_TO_RETURN = "Ready to return"
 BEGIN, END = "^", "#"  # stand around what is put together, to tell what is empty; no heading has them
+FIXED_SPACE = "\N{NO-BREAK SPACE}"
 LONGEST_LIST = 500  # characters of headings that a To do cell names
 
 At = Callable[[str], str]
@@ -140,19 +141,30 @@ def _holds(condition: Condition, table: type[Table], at: At) -> str:
         case Always():
             return "1"
         case IsOneOf(column, options):
-            cell = at(column.name)
-            spellings = [spelling for option in options for spelling in (str(option), *option.accepted)]
-            tests = "+".join(f'(TRIM({cell})="{_quoted(spelling)}")' for spelling in spellings)
-            return f"(({tests})>0)"
+            spellings = "|".join(word for option in options for word in (str(option), *option.accepted))
+            cell = f'"|"&LOWER({_trimmed(at(column.name))})&"|"'
+            return f'(1*ISNUMBER(FIND({cell},"|{_quoted(spellings.lower())}|")))'
         case IsFilled(column, filled):
             return f"(1-{_is_empty(at(column.name))})" if filled else _is_empty(at(column.name))
         case RowIsBegun():
-            lengths = "+".join(f"LEN(TRIM({at(name)}))" for name in table.to_fill_in())
-            return f"(({lengths})>0)"
+            answers = "&".join(at(name) for name in table.to_fill_in())
+            return f"({_length(answers)}>0)"
 
 
 def _is_empty(cell: str) -> str:
-    return f"(LEN(TRIM({cell}))=0)"
+    return f"({_length(cell)}=0)"
+
+
+def _length(cell: str) -> str:
+    """The number of characters that are to be seen in the cell; TRIM alone leaves line breaks and fixed spaces."""
+    return f'LEN(TRIM(CLEAN(SUBSTITUTE({cell},"{FIXED_SPACE}"," "))))'
+
+
+def _trimmed(cell: str) -> str:
+    """The words of the cell with single spaces between them, whatever white space stood there."""
+    for space in (f'"{FIXED_SPACE}"', "CHAR(10)", "CHAR(9)"):
+        cell = f'SUBSTITUTE({cell},{space}," ")'
+    return f"TRIM({cell})"
 
 
 def _quoted(text: str) -> str:
