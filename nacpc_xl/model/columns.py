@@ -234,7 +234,7 @@ class Text(Column[str]):
 
     def __init__(self, heading: str, help: str = "", *, long: bool = False, **rest: Any) -> None:
         self.wraps = True
-        self.width = 44.0 if long else 18.0
+        self.width = 56.0 if long else 18.0
         self.long = long
         super().__init__(heading, help, **rest)
 
@@ -248,7 +248,9 @@ class Text(Column[str]):
 
     @property
     def rule(self) -> Rule:
-        words = f"This text is over {COMFORTABLE_TEXT:,} characters. It is kept whole. Would fewer words do?"
+        words = (
+            f"This text is over {COMFORTABLE_TEXT:,} characters. It is kept whole; a shorter one is read more gladly."
+        )
         return Rule("length", low=0, high=COMFORTABLE_TEXT, warning=words)
 
     def parse(self, raw: Raw, row: Mapping[str, object]) -> Reading[str]:

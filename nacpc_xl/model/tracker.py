@@ -45,7 +45,7 @@ class Actions(
     Table,
     sheet="Actions",
     title="Your actions",
-    purpose="One row for each action. Fill in the light yellow cells; the grey ones are given.",
+    purpose="One row for each action. Fill in under the dark headings; what stands under the pale ones is given.",
     key="ref",
     frozen=3,
 ):
@@ -87,14 +87,14 @@ class Actions(
         "Evidence",
         "What shows it: a report, minutes, figures, and their date.",
         example="Audit report to the subgroup, 12 June 2019.",
-        width=32,
+        long=True,
         required_when="Status is Complete",
     )
     next_milestone = Text(
         "Next milestone",
         "The next thing that will be seen to be done.",
         example="Toolkit agreed by the subgroup.",
-        width=32,
+        long=True,
         required_when="Status is On track, At risk or Off track",
     )
     milestone_due = Date(
@@ -107,14 +107,14 @@ class Actions(
         "Barrier",
         "What stands in the way, and what is being done about it.",
         example="Two services have no trainer; a shared session is being arranged.",
-        width=32,
+        long=True,
         required_when="Status is At risk or Off track",
     )
     help_wanted = Text(
         "Help wanted from COG",
         "Only if chief officers must act: the decision, by whom, and what follows without it.",
         example="Health board to release an auditor for four days, or the audit slips to March.",
-        width=32,
+        long=True,
     )
     wanted_by = Date(
         "Wanted by",
@@ -131,7 +131,7 @@ class Actions(
         "Reason for new date",
         "Why it has to move, and what has changed so that the new date will hold.",
         example="Venue lost; rebooked for January.",
-        width=32,
+        long=True,
         required_when="New due date is filled in",
     )
     completed_on = Date(
@@ -212,7 +212,7 @@ class NewActions(
         "Lead",
         "The role that will answer for it, not a name.",
         example="Learning and Development Officer",
-        width=24,
+        long=True,
         required_when="the row is begun",
     )
     start = Date("Start", "When work begins.", example="01/10/2019", required_when="the row is begun")
@@ -221,7 +221,7 @@ class NewActions(
         "Measure of progress",
         "What will be counted to show that it works.",
         example="School nurses briefed",
-        width=32,
+        long=True,
         required_when="the row is begun",
     )
     why = Text(

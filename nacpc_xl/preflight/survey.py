@@ -17,13 +17,17 @@ class TooLarge(ValueError):
 
 @dataclass(frozen=True)
 class SheetSurvey:
-    """What was seen on one sheet. Rows and columns are counted from 0."""
+    """What was seen on one sheet. Rows and columns are counted from 0.
+
+    `texts` holds those that calamine does not give in full.
+    """
 
     percents: frozenset[At] = frozenset()
     errors: Mapping[At, str] = field(default_factory=dict)
     formulas: frozenset[At] = frozenset()
     without_value: frozenset[At] = frozenset()
     comments: Mapping[At, str] = field(default_factory=dict)
+    texts: Mapping[At, str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     is_hidden: bool = False

@@ -17,7 +17,7 @@ from nacpc_xl.sheets import look
 from nacpc_xl.sheets.layout import PURPOSE_ROW, TITLE_ROW
 
 A4 = 9  # Excel's number for the paper
-LONGEST_HEADER = 255  # characters: Excel's limit for what stands at the head or foot of a page
+LONGEST_IN_HEADER = 110  # characters: two such texts are within Excel's limit of 255
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Book:
         worksheet.fit_to_pages(1, 0)
         worksheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         marking, subject = _for_header(self.properties.marking), _for_header(self.properties.title)
-        worksheet.set_header(f"&L{marking}&R{subject}"[:LONGEST_HEADER])
+        worksheet.set_header(f"&L{marking}&R{subject}")
         worksheet.set_footer(f"&L{marking}&C{_for_header(name)}&RPage &P of &N")
         return worksheet
 
@@ -98,4 +98,6 @@ class Book:
 
 
 def _for_header(text: str) -> str:
-    return text.replace("&", "&&")
+    """The text for the head or foot of a page; two of them fit, whatever they hold."""
+    text = text.replace("&", "and")
+    return text if len(text) <= LONGEST_IN_HEADER else f"{text[: LONGEST_IN_HEADER - 1]}…"

@@ -15,9 +15,10 @@ READY = "Ready"
 FILL_IN = "Fill in: "
 TAKE_OUT = "Take out the long number in: "
 STILL_TO_DO = "Still to do on this sheet: "
+IN_MARKED_TEXTS = ". Take out the long number in each marked text."
 READY_TO_RETURN = "Ready to return"
 BEGIN, END = "^", "#"  # stand around what is put together, to tell what is empty; no heading has them
-FIXED_SPACE = "\N{NO-BREAK SPACE}"
+FIXED_SPACE = "\N{NO-BREAK SPACE}"  # trimmed text has none, so it sets off the words of a list
 LONGEST_LIST = 500  # characters of headings that a To do cell names
 
 At = Callable[[str], str]
@@ -84,20 +85,24 @@ def to_do_text(row: Table) -> str:
 
 def has_line(sheet: Sheet) -> bool:
     """Whether the sheet has a line that says how many cells are still to do."""
-    return bool(sheet.table.conditions()) and not sheet.is_empty
+    return bool(sheet.table.conditions() or texts(sheet.table)) and not sheet.is_empty
 
 
 def still_to_do(sheet: Sheet) -> str:
     """The formula of the line that says how many cells are still to do on a sheet."""
-    counts = [
-        missing(name, condition, sheet.table, sheet.range) for name, condition in sheet.table.conditions().items()
-    ] + [long_number(name, sheet.range) for name in texts(sheet.table)]
-    return f'="{STILL_TO_DO}"&{"+".join(f"SUMPRODUCT({one})" for one in counts)}'
+    empty = [missing(name, one, sheet.table, sheet.range) for name, one in sheet.table.conditions().items()]
+    private = _count([long_number(name, sheet.range) for name in texts(sheet.table)])
+    return f'="{STILL_TO_DO}"&{_count(empty)}+{private}&IF({private}>0,"{IN_MARKED_TEXTS}","")'
+
+
+def _count(tests: Iterable[str]) -> str:
+    return "+".join(f"SUMPRODUCT({one})" for one in tests) or "0"
 
 
 def still_to_do_text(sheet: Sheet) -> str:
     """What that line says of the rows as they are written."""
-    return f"{STILL_TO_DO}{cells_to_do([sheet])}"
+    private = any(row.long_numbers() for row in sheet.rows)
+    return f"{STILL_TO_DO}{cells_to_do([sheet])}{IN_MARKED_TEXTS if private else ''}"
 
 
 def cells_to_do(sheets: Iterable[Sheet]) -> int:
@@ -110,8 +115,12 @@ def readiness(sheets: Iterable[Sheet]) -> str:
 
     It adds up what the lines of the sheets say, for the counts themselves would not fit into one formula.
     """
-    first = len(STILL_TO_DO) + 1
-    counts = [f"VALUE(MID('{sheet.name}'!$A${LINE_ROW + 1},{first},9))" for sheet in sheets if has_line(sheet)]
+    first, room = len(STILL_TO_DO) + 1, len(IN_MARKED_TEXTS)
+    counts = [
+        f"""VALUE(TRIM(MID(SUBSTITUTE('{sheet.name}'!$A${LINE_ROW + 1},".",REPT(" ",{room})),{first},{room})))"""
+        for sheet in sheets
+        if has_line(sheet)
+    ]
     words = f'"[=0]""{READY_TO_RETURN}"";[=1]0"" cell still to do"";0"" cells still to do"""'
     return f"=TEXT({'+'.join(counts) or '0'},{words})"
 
@@ -141,9 +150,10 @@ def _holds(condition: Condition, table: type[Table], at: At) -> str:
         case Always():
             return "1"
         case IsOneOf(column, options):
-            spellings = "|".join(word for option in options for word in (str(option), *option.accepted))
-            cell = f'"|"&LOWER({_trimmed(at(column.name))})&"|"'
-            return f'(1*ISNUMBER(FIND({cell},"|{_quoted(spellings.lower())}|")))'
+            words = [word.lower() for option in options for word in (str(option), *option.accepted)]
+            listed = _quoted(FIXED_SPACE.join(["", *words, ""]))
+            cell = f'"{FIXED_SPACE}"&LOWER({_trimmed(at(column.name))})&"{FIXED_SPACE}"'
+            return f'(1*ISNUMBER(FIND({cell},"{listed}")))'
         case IsFilled(column, filled):
             return f"(1-{_is_empty(at(column.name))})" if filled else _is_empty(at(column.name))
         case RowIsBegun():

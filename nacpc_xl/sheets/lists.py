@@ -9,10 +9,11 @@ from xlsxwriter.worksheet import Worksheet
 from nacpc_xl.model.source import column_letters
 from nacpc_xl.sheets import look
 from nacpc_xl.sheets.book import Book, written
-from nacpc_xl.sheets.layout import TABLE_ROW, Sheet
+from nacpc_xl.sheets.layout import LINE_ROW, TABLE_ROW, Sheet
 
 LISTS = "Lists"
-PURPOSE = "What the drop-down lists in this workbook offer, in tables side by side."
+PURPOSE = "What the drop-down lists in this workbook offer."
+LINE = f"Each list is a table of its own, side by side with the others, from row {TABLE_ROW + 1} on."
 WIDEST = 80.0  # character widths
 
 Lists = Mapping[str, tuple[str, ...]]
@@ -44,6 +45,7 @@ def list_range(name: str, lists: Lists) -> str:
 def add_lists(book: Book, lists: Lists) -> Worksheet:
     """The sheet with every list as a table of one column."""
     worksheet = book.add_sheet(LISTS, LISTS, PURPOSE)
+    written(worksheet.write_string(LINE_ROW, 0, LINE, book.format(look.LINE)))
     for index, (name, values) in enumerate(lists.items()):
         options = {
             "name": f"List{index + 1}",
@@ -59,4 +61,5 @@ def add_lists(book: Book, lists: Lists) -> Worksheet:
         widest = max(len(text) for text in (name, *values))
         written(worksheet.set_column(index, index, min(widest + 3.0, WIDEST)))
     worksheet.freeze_panes(TABLE_ROW + 1, 0)
+    worksheet.repeat_rows(TABLE_ROW)
     return worksheet

@@ -82,7 +82,10 @@ def _cells(workbook: CalamineWorkbook, name: str, seen: SheetSurvey) -> Iterator
             at = (row, column)
             if value == "" or (isinstance(value, str) and not value.strip()) or at in seen.errors:
                 continue
-            yield at, Percent(value) if isinstance(value, float) and at in seen.percents else value
+            if at in seen.percents and isinstance(value, int | float) and not isinstance(value, bool):
+                yield at, Percent(value)
+            else:
+                yield at, seen.texts.get(at, value)
     for at, shown in seen.errors.items():
         yield at, ErrorValue(shown)
 

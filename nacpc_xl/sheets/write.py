@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -22,10 +23,12 @@ TALLEST = 409.0  # points: Excel's limit
 LINE_HEIGHT = 13.0  # points of one line in the font used
 HEADING_HEIGHT = 2 * LINE_HEIGHT + 4.0  # points: headings of two lines fit
 SET_OFF_HEIGHT = 26.0  # points of a note that begins a block of notes
-CHARACTERS_A_WIDTH = 0.95  # how many letters of running text fit on one character width
-WIDTH_OF_A_PAGE = 200.0  # character widths that are still read with ease on A4 landscape
+CHARACTERS_A_WIDTH = 1.05  # how many letters of running text fit on one character width
+WIDTH_OF_A_PAGE = 170.0  # character widths that are still read with ease on A4 landscape
 FORM_WIDTHS = (34.0, 70.0)  # character widths of a form's labels and of its answers
 LONGEST_ADDRESS = 2000  # characters of a link: Excel's limit is a little higher
+
+AS_TYPED = "@"  # the number format of text: 1/2 stays 1/2, and =x is no formula
 
 PROTECTION = {
     "format_columns": True,
@@ -166,7 +169,8 @@ class _Writer:
 
     def _cell_format(self, column: Column[Any], row: Table) -> Format:
         base = look.PLAIN if not self.fill_in else look.GIVEN if column.given else look.TO_FILL_IN
-        how: dict[str, Any] = {"num_format": column.cell_format(row.values)}
+        is_free_text = self.fill_in and not column.given and column.kind == "text"
+        how: dict[str, Any] = {"num_format": AS_TYPED if is_free_text else column.cell_format(row.values)}
         if column.wraps or self.sheet.table.is_form:
             how["text_wrap"] = True
         if column.kind in ("count", "number") and not self.sheet.table.is_form:
@@ -281,8 +285,10 @@ class _Writer:
         widths = [min(column.width, WIDEST) for column in self.columns.values()]
         for index, width in enumerate(widths):
             written(self.worksheet.set_column(index, index, width))
-        self.worksheet.fit_to_pages(max(1, round(sum(widths) / WIDTH_OF_A_PAGE)), 0)
-        if frozen and sum(widths) > WIDTH_OF_A_PAGE:
+        repeated = sum(widths[:frozen])
+        pages = math.ceil((sum(widths) - repeated) / (WIDTH_OF_A_PAGE - repeated))
+        self.worksheet.fit_to_pages(max(1, pages), 0)
+        if frozen and pages > 1:
             self.worksheet.repeat_columns(0, frozen - 1)
         self.worksheet.freeze_panes(self.sheet.first_row, frozen)
         self.worksheet.repeat_rows(self.sheet.top)

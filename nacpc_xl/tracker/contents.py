@@ -22,16 +22,15 @@ from nacpc_xl.model.tracker import (
     SignOff,
     StartHere,
 )
+from nacpc_xl.sheets import lists as list_sheet
 from nacpc_xl.sheets.layout import Note, Sheet
-from nacpc_xl.sheets.lists import LISTS, lists_of
-from nacpc_xl.sheets.lists import PURPOSE as LISTS_PURPOSE
 from nacpc_xl.sheets.write import texts_on
 
 NEW_ACTION_ROWS = 12
 NONE_YET = "None yet"
 
 _STEPS = (
-    "1. Actions: choose a Status for each action, and fill in what lights up. Grey cells are given.",
+    "1. Actions: under the dark headings, choose a Status for each action and fill in what lights up.",
     "2. Measures: give this quarter's value and its date, or say in Comment why there is none.",
     "3. New actions: only if your group proposes one. Sign-off: your role and the date.",
     "4. When the line below says Ready to return, save the workbook and send it back under any name.",
@@ -139,7 +138,8 @@ def start_notes(count: int = 0) -> tuple[Note, ...]:
 
 
 _LIVE_LINE = re.compile(
-    r"still to do on this sheet: \d+|ready to return|\d+ cells? still to do"
+    r"still to do on this sheet: \d+(\. take out the long number in each marked text\.)?"
+    r"|ready to return|\d+ cells? still to do"
     r"|when all is on track, \d+ cells must be filled in\. the rest is yours to use or to leave\."
 )
 _LABELLED = re.compile(r"[A-Z]+\d+(\.\d+)* .+", re.DOTALL)
@@ -153,12 +153,18 @@ class GivenText:
 
     def __init__(self, plan: Plan | None) -> None:
         sheets = [Sheet(table, (), notes=start_notes() if table is StartHere else ()) for table in TRACKER]
-        lists = lists_of(sheets, plan.lists if plan is not None else {})
+        lists = list_sheet.lists_of(sheets, plan.lists if plan is not None else {})
         self._lists_are_known = plan is not None
         self._texts = {folded(sheet.name): [*texts_on(sheet)] for sheet in sheets}
-        self._texts[folded(LISTS)] = [LISTS, LISTS_PURPOSE, *lists, *(text for one in lists.values() for text in one)]
+        self._texts[folded(list_sheet.LISTS)] = [
+            list_sheet.LISTS,
+            list_sheet.PURPOSE,
+            list_sheet.LINE,
+            *lists,
+            *(text for one in lists.values() for text in one),
+        ]
         if plan is None:
-            self._texts[folded(LISTS)] += list(LISTS_OF_A_PLAN)
+            self._texts[folded(list_sheet.LISTS)] += list(LISTS_OF_A_PLAN)
 
     def tellers(self, sheets: Iterable[str]) -> dict[str, Callable[[str], bool]]:
         """For each of these sheets a function that tells whether a text on it is given, each as often as issued.
@@ -177,6 +183,10 @@ class GivenText:
             left[text] -= 1
             if left[text] >= 0 or _LIVE_LINE.fullmatch(text):
                 return True
-            return name == folded(LISTS) and not self._lists_are_known and bool(_LABELLED.fullmatch(text.upper()))
+            return (
+                name == folded(list_sheet.LISTS)
+                and not self._lists_are_known
+                and bool(_LABELLED.fullmatch(text.upper()))
+            )
 
         return is_given

@@ -19,7 +19,7 @@ from typing import Any
 
 SECONDS = 60  # for LibreOffice to start; the first time in a new profile takes longest
 PAUSE = 0.05  # seconds between two knocks at its door
-PERCENT = 8  # com.sun.star.util.NumberFormat.PERCENT
+PERCENT = 128  # com.sun.star.util.NumberFormat.PERCENT
 ERROR = 4  # com.sun.star.sheet.FormulaResult.ERROR
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".xls": "MS Excel 97"}
 
@@ -64,9 +64,10 @@ class Driver:
                 time.sleep(PAUSE)
 
     def open(self, path: str) -> None:
-        """Opens the workbook. Hidden, since a window without a screen crashes now and then."""
+        """Opens the workbook, without a window and without toolbars: either would crash where there is no screen."""
         url = uno.systemPathToFileUrl(path)
         self._document = self._desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
+        self._document.CurrentController.Frame.LayoutManager.setVisible(False)
 
     def close(self) -> None:
         """Closes the workbook as it is."""
@@ -85,13 +86,11 @@ class Driver:
         cents; the command that stands for typing does not, so it is done here.
         """
         controller = self._document.CurrentController
-        controller.setActiveSheet(self._sheet(sheet))
         for cell, text in cells.items():
+            controller.select(self._sheet(sheet).getCellRangeByName(cell))
             typed = f"{text}%" if text.isdecimal() and self._shows_per_cents(sheet, cell) else text
-            for command, argument in (("GoToCell", {"ToPoint": cell}), ("EnterString", {"StringName": typed})):
-                self._dispatcher.executeDispatch(
-                    controller.Frame, f".uno:{command}", "", 0, properties(**argument)
-                )
+            argument = properties(StringName=typed)
+            self._dispatcher.executeDispatch(controller.Frame, ".uno:EnterString", "", 0, argument)
 
     def _shows_per_cents(self, sheet: str, cell: str) -> bool:
         form = self._document.NumberFormats.getByKey(self._sheet(sheet).getCellRangeByName(cell).NumberFormat)
@@ -133,7 +132,8 @@ class Driver:
         """Ends LibreOffice."""
         with contextlib.suppress(Exception):  # it goes before it has said that it does
             self._desktop.terminate()
-        self._process.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # whoever started this driver ends both
+            self._process.wait(SECONDS)
 
 
 def main() -> None:

@@ -85,8 +85,11 @@ class Office:
     def open(self, path: Path) -> Iterator[Book]:
         """The workbook at `path`, until it is closed without saving."""
         self.order("open", path=str(path))
-        yield Book(self)  # a test that fails leaves it open: the next one to open is another document
-        self.order("close")
+        try:
+            yield Book(self)
+        finally:
+            if self._process is not None:  # it has not crashed
+                self.order("close")
 
     def order(self, do: str, **what: object) -> Any:
         """What the driver answers; `Fault` when it cannot do it, or LibreOffice crashes or takes too long."""
@@ -190,4 +193,3 @@ class Book:
         self._office.order("save", path=str(path))
         assert path.is_file()
         return path
-
