@@ -190,7 +190,7 @@ class NewActions(
     sheet="New actions",
     title="New actions",
     purpose="Only if your group proposes an action that is not in the plan. The committee decides.",
-    frozen=0,
+    frozen=1,
 ):
     """An action that a group proposes for the plan."""
 

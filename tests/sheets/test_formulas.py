@@ -32,6 +32,7 @@ OLD_ENOUGH = {
     "ISNUMBER",
     "LEN",
     "MID",
+    "REPT",
     "SUBSTITUTE",
     "SUMPRODUCT",
     "TEXT",

@@ -12,6 +12,7 @@ from nacpc_xl.model.columns import Percent
 from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.model.plan import Aim, Measure, PlanDetails
 from nacpc_xl.model.register import History
+from nacpc_xl.preflight.run import survey
 from nacpc_xl.sheets.read import find_form, find_table, read_grids
 from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN, Q1, group
@@ -102,6 +103,26 @@ def test_a_per_cent_is_known_where_a_program_leaves_out_the_names_of_cells(tmp_p
             new.writestr(name, content)
     (one,) = read_grids(bare)
     assert {at for at, raw in one.cells.items() if isinstance(raw, Percent)} == {(0, 1), (1, 1)}
+
+
+ODS = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+    xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+    xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+  <table:table table:name="One"><table:table-row>
+    <table:table-cell office:value-type="string"><text:p>a<text:tab/>b<text:s text:c="2"/>c</text:p></table:table-cell>
+    <table:table-cell table:number-columns-repeated="2" office:value-type="percentage" office:value="1">
+      <text:p>100%</text:p></table:table-cell>
+  </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"""
+
+
+def test_tabs_and_repeated_per_cents_of_an_ods_are_seen(tmp_path):
+    path = tmp_path / "x.ods"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", ODS)
+    seen = survey(path).sheet("One")
+    assert seen.texts == {(0, 0): "a\tb  c"}
+    assert seen.percents == {(0, 1), (0, 2)}
 
 
 @pytest.mark.parametrize("to", ["ods", "xlsx:Calc MS Excel 2007 XML", "xls:MS Excel 97"], ids=["ods", "xlsx", "xls"])
