@@ -24,7 +24,8 @@ LINE_HEIGHT = 13.0  # points of one line in the font used
 HEADING_HEIGHT = 2 * LINE_HEIGHT + 4.0  # points: headings of two lines fit
 SET_OFF_HEIGHT = 26.0  # points of a note that begins a block of notes
 CHARACTERS_A_WIDTH = 1.05  # how many letters of running text fit on one character width
-WIDTH_OF_A_PAGE = 170.0  # character widths that are still read with ease on A4 landscape
+WIDTH_TO_FILL_IN = 170.0  # character widths that are read with ease on A4 landscape
+WIDTH_TO_LOOK_UP = 300.0  # character widths that can still be read there, in working papers
 FORM_WIDTHS = (34.0, 70.0)  # character widths of a form's labels and of its answers
 LONGEST_ADDRESS = 2000  # characters of a link: Excel's limit is a little higher
 
@@ -286,7 +287,8 @@ class _Writer:
         for index, width in enumerate(widths):
             written(self.worksheet.set_column(index, index, width))
         repeated = sum(widths[:frozen])
-        pages = math.ceil((sum(widths) - repeated) / (WIDTH_OF_A_PAGE - repeated))
+        width = WIDTH_TO_FILL_IN if self.fill_in else WIDTH_TO_LOOK_UP
+        pages = math.ceil((sum(widths) - repeated) / (width - repeated))
         self.worksheet.fit_to_pages(max(1, pages), 0)
         if frozen and pages > 1:
             self.worksheet.repeat_columns(0, frozen - 1)
