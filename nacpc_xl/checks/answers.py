@@ -38,7 +38,7 @@ def date_is_exact(row: Table) -> Iterator[Found]:
 
 
 @check("F03", severity=Severity.STOP)
-def figure_is_a_number(measure: Table) -> Iterator[Found]:
+def figure_is_a_number(row: Table) -> Iterator[Found]:
     """A figure is a number by itself, in the measure's own unit.
 
     Fix: enter the number alone; put words in the comment.
@@ -47,20 +47,20 @@ def figure_is_a_number(measure: Table) -> Iterator[Found]:
     | about 40           | fails  |
     | 40                 | passes |
     """
-    yield from _not_understood(measure, "number")
+    yield from _not_understood(row, "number", "count")
 
 
 @check("F04", severity=Severity.STOP)
-def reference_has_its_form(new_action: Table) -> Iterator[Found]:
+def reference_has_its_form(row: Table) -> Iterator[Found]:
     """A reference has the form that the plan gives it.
 
     Fix: choose it from the list in the cell.
 
-    | Priority       | result |
-    | the second one | fails  |
-    | P1.2           | passes |
+    | Priority       | Measure of progress   | result |
+    | the second one | School nurses briefed | fails  |
+    | P1.2           | School nurses briefed | passes |
     """
-    yield from _not_understood(new_action, "ref")
+    yield from _not_understood(row, "ref", "refs")
 
 
 @check("F05", severity=Severity.STOP)
@@ -113,10 +113,11 @@ def required_here_is_there(row: Table) -> Iterator[Found]:
             yield row.cell(name), f"{_of(row)}{heading} is missing, but {condition.because(row)}"
 
 
-def _not_understood(row: Table, kind: str) -> Iterator[Found]:
+def _not_understood(row: Table, *kinds: str) -> Iterator[Found]:
+    """The answers in columns of these kinds that could not be understood."""
     for name, unread in row.unread.items():
         column = row.columns()[name]
-        if column.kind == kind and not column.given and not unread.is_error:
+        if column.kind in kinds and not column.given and not unread.is_error:
             yield row.cell(name), f"{_of(row)}{column.heading}: {unread.problem}", f"Enter {column.accepts}."
 
 

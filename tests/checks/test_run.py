@@ -9,10 +9,13 @@ import openpyxl
 import pytest
 
 from nacpc_xl.checks.run import all_checks, check
+from nacpc_xl.model import columns
+from nacpc_xl.model.columns import NUMBERED, Choice, Column, Count, Date, Number, Ref, Refs
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Aim, Measure, Plan, Priority, Subgroup
 from nacpc_xl.model.register import History, Register
-from nacpc_xl.model.words import Severity
+from nacpc_xl.model.table import Table, Unread
+from nacpc_xl.model.words import Severity, YesNo
 from tests.committee import PLAN, Q1, Q2, action, measure
 from tests.quarters import NO_HISTORY, all_returned, asked, beside, found, merged, plan_with, returned
 from tests.workbooks import Answers, cell_of, filled
@@ -371,6 +374,23 @@ def test_a_gap_in_the_plan_is_noted(code, tmp_path):
     new = [one for one in found(register, Q1, plan=plan) if (one.code, one.ref) not in NOTES_OF_THE_PLAN]
     assert [(one.code, one.severity, one.ref, one.subgroup) for one in new] == [(code, Severity.NOTE, ref, "")]
     assert says in new[0].what
+
+
+def test_an_answer_that_was_not_understood_is_found_whatever_the_kind_of_its_column():
+    class EveryKind(Table, sheet="Every kind"):
+        choice = Choice("Choice", options=tuple(YesNo))
+        date = Date("Date")
+        number = Number("Number")
+        count = Count("Count")
+        ref = Ref("Ref", form=NUMBERED)
+        refs = Refs("Refs", form=NUMBERED)
+
+    row = EveryKind(unread={name: Unread("?!", f"“?!” is no {name}") for name in EveryKind.columns()})
+    asked_about = [what for one in all_checks() if one.code.startswith("F") for _, what, *_ in one.function(row)]
+    headings = [what.partition(":")[0] for what in asked_about]
+    assert sorted(headings) == sorted(column.heading for column in EveryKind.columns().values())
+    all_kinds = {kind.kind for kind in vars(columns).values() if isinstance(kind, type) and issubclass(kind, Column)}
+    assert all_kinds - {"text", "to do", "link"} == {column.kind for column in EveryKind.columns().values()}
 
 
 def test_the_error_of_a_formula_is_no_answer_and_is_kept(tmp_path):
