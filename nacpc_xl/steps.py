@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,8 @@ from nacpc_xl.outputs.report.facts import Facts
 from nacpc_xl.outputs.write import write_outputs
 from nacpc_xl.plan.read import plan_version, read_plan
 from nacpc_xl.plan.write import blank_plan_workbook
-from nacpc_xl.returns.read import Return, read_return
+from nacpc_xl.returns.isolated import File, read_returns
+from nacpc_xl.returns.read import Return
 from nacpc_xl.tracker.contents import GivenText, file_name
 from nacpc_xl.tracker.write import tracker_workbook
 from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder, shipped, write_atomically
@@ -113,24 +115,39 @@ def issue(year: YearFolder, label: str, tell: Progress = silent) -> Issued:
     return Issued(tuple(paths), folder.returned, bridged)
 
 
-def merged(year: YearFolder, label: str, as_at: dt.date | None = None, tell: Progress = silent) -> Merged:
-    """The quarter's returns merged and checked; `as_at` is the quarter's last day unless given."""
+def merged(
+    year: YearFolder,
+    label: str,
+    as_at: dt.date | None = None,
+    tell: Progress = silent,
+    executor: Executor | None = None,
+) -> Merged:
+    """The quarter's returns merged and checked; `as_at` is the quarter's last day unless given.
+
+    Returns are read by the `executor`, or else by processes on this computer.
+    """
     plan = read_plan(year.plan)
     quarter = quarter_of(plan, label)
-    history, bridged = history_before(year, plan, quarter, tell)
-    return _merge_one(year, plan, quarter, history, as_at or quarter.ends, tell, bridged)
+    history, bridged = history_before(year, plan, quarter, tell, executor)
+    return _merge_one(year, plan, quarter, history, as_at or quarter.ends, tell, bridged, executor)
 
 
-def merge_and_write(year: YearFolder, label: str, as_at: dt.date | None = None, tell: Progress = silent) -> Written:
+def merge_and_write(
+    year: YearFolder,
+    label: str,
+    as_at: dt.date | None = None,
+    tell: Progress = silent,
+    executor: Executor | None = None,
+) -> Written:
     """The quarter merged and checked, and everything in its `out/` written."""
-    one = merged(year, label, as_at, tell)
+    one = merged(year, label, as_at, tell, executor)
     tell("Writing the register and the report")
     files, problems = write_outputs(one.facts, year.quarter(one.facts.quarter.label), year.template)
     return Written(one, files, one.problems + problems)
 
 
 def history_before(
-    year: YearFolder, plan: Plan, quarter: Quarter, tell: Progress = silent
+    year: YearFolder, plan: Plan, quarter: Quarter, tell: Progress = silent, executor: Executor | None = None
 ) -> tuple[History, tuple[str, ...]]:
     """The registers of the quarters before. Where one was never written, that quarter's returns are read again."""
     registers: list[Register] = []
@@ -143,7 +160,8 @@ def history_before(
         elif folder.returned_files():
             bridged.append(earlier.label)
             history = History(tuple(registers))
-            registers.append(_merge_one(year, plan, earlier, history, earlier.ends, tell).register)
+            one = _merge_one(year, plan, earlier, history, earlier.ends, tell, executor=executor)
+            registers.append(one.register)
     return History(tuple(registers)), tuple(bridged)
 
 
@@ -155,9 +173,10 @@ def _merge_one(
     as_at: dt.date,
     tell: Progress,
     bridged: tuple[str, ...] = (),
+    executor: Executor | None = None,
 ) -> Merged:
     folder = year.quarter(quarter.label)
-    returns = _read_returns(folder, GivenText(plan), tell)
+    returns = _read_returns(folder, GivenText(plan), tell, executor)
     tell("Merging and checking")
     register = merge(plan, quarter, returns, history, as_at, plan_version(year.plan))
     findings = check(register, plan, quarter, history, as_at)
@@ -171,12 +190,11 @@ def _merge_one(
     return Merged(facts, bridged, problems)
 
 
-def _read_returns(folder: QuarterFolder, given_text: GivenText, tell: Progress) -> list[Return]:
-    returns = []
-    for path in folder.returned_files():
-        tell(f"Reading {path.name}")
-        returns.append(read_return(path, given_text, path.relative_to(folder.returned).as_posix()))
-    return returns
+def _read_returns(
+    folder: QuarterFolder, given_text: GivenText, tell: Progress, executor: Executor | None
+) -> list[Return]:
+    files = [File(path, path.relative_to(folder.returned).as_posix()) for path in folder.returned_files()]
+    return read_returns(files, given_text, executor, tell)
 
 
 @dataclass(frozen=True)
@@ -195,9 +213,10 @@ def check_file(path: Path) -> Checked:
         return Checked(path, "", (), f"There is no file {path}. Check its name.")
     year = _year_above(path)
     plan = read_plan(year.plan) if year is not None else None
-    one = read_return(path, GivenText(plan))
+    (one,) = read_returns([File(path, path.name)], GivenText(plan))
     if one.refusal is not None:
-        return Checked(path, "", (), f"{path.name} {one.refusal}: {one.detail}. {one.remedy}")
+        detail = f": {one.detail}" if one.detail else ""
+        return Checked(path, "", (), f"{path.name} {one.refusal}{detail}. {one.remedy}".rstrip())
     label = one.start.quarter.partition(" ")[0]
     history = History()
     is_alone = plan is None or year is None or label not in {quarter.label for quarter in plan.quarters}

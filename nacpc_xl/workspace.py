@@ -57,17 +57,17 @@ class QuarterFolder:
         return self.out / "report.docx"
 
     def returned_files(self) -> tuple[Path, ...]:
-        """Every file that came back, by name. Lock files of open workbooks and system files are passed over."""
+        """Every file that came back, by name. What an operating system leaves behind is passed over."""
         if not self.returned.is_dir():
             return ()
-        files = (path for path in self.returned.rglob("*") if path.is_file())
+        files = (path for path in self.returned.rglob("*") if not path.is_dir())
         return tuple(
             sorted((path for path in files if not _is_by_product(path)), key=lambda path: (path.name, path.as_posix()))
         )
 
 
 def _is_by_product(path: Path) -> bool:
-    return path.name.startswith(("~$", ".~lock.", "._")) or path.name.lower() in (
+    return path.name.startswith("._") or path.name.lower() in (
         "desktop.ini",
         "thumbs.db",
         ".ds_store",

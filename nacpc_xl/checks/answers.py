@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from nacpc_xl.checks.registry import Found, check
 from nacpc_xl.model.conditions import Always
+from nacpc_xl.model.register import Notice
+from nacpc_xl.model.source import Source
 from nacpc_xl.model.table import Table
-from nacpc_xl.model.words import Severity
+from nacpc_xl.model.words import Noticed, Severity
 
 
 @check("F01", severity=Severity.STOP)
@@ -79,6 +81,51 @@ def cell_shows_no_error(row: Table) -> Iterator[Found]:
             yield row.cell(name), f"{_of(row)}{heading} shows the error {unread.written}"
 
 
+@check("F06", severity=Severity.NOTE)
+def answer_is_no_formula(notice: Notice) -> Iterator[Found]:
+    """An answer was typed, not worked out by a formula.
+
+    Fix: see that it shows what the lead means; its last result was used.
+
+    | What was noticed           | result |
+    | a formula gives the answer | fails  |
+    | answers stand out of sight | passes |
+    """
+    if notice.what is Noticed.FORMULA:
+        yield Source(notice.file, notice.sheet_name, notice.at), "A formula gives the answer"
+
+
+@check("F07", severity=Severity.STOP)
+def formula_has_a_result(row: Table) -> Iterator[Found]:
+    """A formula that gives an answer was saved with its result.
+
+    Fix: type the answer over the formula.
+
+    | Evidence    | result |
+    | =Minutes!A1 | fails  |
+    | Minutes     | passes |
+    """
+    for name, unread in row.unread.items():
+        if unread.is_untold:
+            heading = row.columns()[name].heading
+            yield row.cell(name), f"{_of(row)}{heading} is a formula whose result was not saved, so it cannot be told"
+
+
+@check("F08", severity=Severity.QUERY)
+def answer_has_a_cell_of_its_own(notice: Notice) -> Iterator[Found]:
+    """An answer stands in one cell, not in several merged into one.
+
+    Fix: undo the merging, and fill in each cell.
+
+    | What was noticed                       | result |
+    | an answer is merged with other cells   | fails  |
+    | answers stand out of sight             | passes |
+    """
+    if notice.what is Noticed.MERGED:
+        place = Source(notice.file, notice.sheet_name, notice.at)
+        yield place, f"The cells {notice.detail} are merged into one; it was read for the first of them alone"
+
+
 @check("C01", severity=Severity.QUERY)
 def always_required_is_there(row: Table) -> Iterator[Found]:
     """Everything that is always asked for is filled in.
@@ -117,7 +164,7 @@ def _not_understood(row: Table, *kinds: str) -> Iterator[Found]:
     """The answers in columns of these kinds that could not be understood."""
     for name, unread in row.unread.items():
         column = row.columns()[name]
-        if column.kind in kinds and not column.given and not unread.is_error:
+        if column.kind in kinds and not (column.given or unread.is_error or unread.is_untold):
             yield row.cell(name), f"{_of(row)}{column.heading}: {unread.problem}", f"Enter {column.accepts}."
 
 

@@ -15,7 +15,7 @@ from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Register
-from nacpc_xl.model.source import Source
+from nacpc_xl.model.source import Source, cells_in_words
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import TRACKER
 from nacpc_xl.model.words import Outcome
@@ -40,6 +40,7 @@ Lister = Callable[[Seen], Iterable[Table]]
 SUBJECTS: Mapping[str, Lister] = {
     "returned": lambda seen: seen.register.returns,
     "scrap": lambda seen: seen.register.unplaced,
+    "notice": lambda seen: seen.register.notices,
     "due_row": lambda seen: (*seen.register.actions, *seen.register.measures),
     "row": lambda seen: (
         *(action for action in seen.register.actions if action.is_answered),
@@ -94,7 +95,19 @@ def check(
         for finding in findings_of(one, subject, {name: CONTEXT[name](seen, subject) for name in one.sees[1:]})
     )
     groups = [subgroup.code for subgroup in plan.subgroups]
-    return tuple(sorted(_one_for_each_cause(found), key=lambda finding: _as_put_right(finding, groups)))
+    in_order = sorted(_one_for_each_cause(found), key=lambda finding: _as_put_right(finding, groups))
+    return tuple(_collapsed(in_order))
+
+
+def _collapsed(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, with those made one that say the same of several cells on one sheet."""
+    cells: dict[Finding, list[str]] = {}
+    for finding in findings:
+        cells.setdefault(finding.but(at=""), []).append(finding.at)
+    for finding, places in cells.items():
+        named = [place for place in dict.fromkeys(places) if place]
+        what = f"{finding.what}: {cells_in_words(named)}" if len(named) > 1 else finding.what
+        yield finding.but(at=next(iter(named), ""), what=what)
 
 
 def _one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from nacpc_xl.merge.aside import SetAside
 from nacpc_xl.merge.place import Placed
 from nacpc_xl.model.plan import Plan, Subgroup
-from nacpc_xl.model.register import ReturnRecord, Scrap
+from nacpc_xl.model.register import ReturnRecord
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.words import Outcome, Refusal
-from nacpc_xl.returns.read import Return, scraps_of_row
+from nacpc_xl.returns.read import Return
 
 
-def return_records(plan: Plan, placed: dict[str, Placed], not_used: Iterable[Return]) -> Iterator[ReturnRecord]:
+def return_records(plan: Plan, placed: dict[str, Placed], not_used: Iterable[SetAside]) -> Iterator[ReturnRecord]:
     """One row for each group in the order of the plan, then one for each file that does not count."""
     for subgroup in plan.subgroups:
         if subgroup.code in placed:
@@ -23,12 +24,12 @@ def return_records(plan: Plan, placed: dict[str, Placed], not_used: Iterable[Ret
         else:
             yield ReturnRecord.of(subgroup=subgroup.code, name=subgroup.name, outcome=Outcome.NO_RETURN)
     for one in not_used:
-        yield _not_used(one, plan.subgroup_by_code.get(one.start.subgroup_code))
+        yield _not_used(one, plan.subgroup_by_code.get(one.source.start.subgroup_code))
 
 
 def _used(subgroup: Subgroup, placed: Placed) -> ReturnRecord:
     one = placed.source
-    rows: list[Table] = [*placed.actions.values(), *placed.measures.values(), *one.new_actions, one.sign_off]
+    rows: list[Table] = [*placed.actions.values(), *placed.measures.values(), *placed.new_actions, one.sign_off]
     values = {
         **one.sign_off.values,
         "subgroup": subgroup.code,
@@ -38,27 +39,27 @@ def _used(subgroup: Subgroup, placed: Placed) -> ReturnRecord:
         "sha256": one.sha256,
         "actions": sum(action.is_filled("status") for action in placed.actions.values()),
         "measures": sum(measure.is_filled("value") for measure in placed.measures.values()),
-        **_cells(one, rows, len(placed.scraps), len(placed.changed)),
+        **_cells(one, [*rows, *placed.again], len(placed.scraps), len(placed.changed)),
     }
     return ReturnRecord(values, one.sign_off.place, one.sign_off.unread)
 
 
-def _not_used(one: Return, subgroup: Subgroup | None) -> ReturnRecord:
-    is_copy = one.refusal in (Refusal.OLDER_COPY, Refusal.SAME_AGAIN)
-    rows = one.rows if one.refusal is Refusal.SAME_AGAIN else ()
-    scraps = list(unused_scraps(one))
+def _not_used(one: SetAside, subgroup: Subgroup | None) -> ReturnRecord:
+    source = one.source
+    is_copy = source.refusal in (Refusal.OLDER_COPY, Refusal.SAME_AGAIN)
     values = {
         "subgroup": subgroup.code if subgroup else "",
         "name": subgroup.name if subgroup else "",
         "outcome": Outcome.NOT_COUNTED if is_copy else Outcome.REFUSED,
-        "refusal": one.refusal,
-        "detail": one.detail,
-        "remedy": one.remedy,
-        "file": one.file,
-        "sha256": one.sha256,
-        **_cells(one, rows, len(scraps)),
+        "refusal": source.refusal,
+        "detail": source.detail,
+        "remedy": source.remedy,
+        "file": source.file,
+        "sha256": source.sha256,
+        "signed_on": source.sign_off.signed_on,
+        **_cells(source, one.again, len(one.scraps)),
     }
-    return ReturnRecord(values, one.start.place)
+    return ReturnRecord(values, source.start.place)
 
 
 def _cells(one: Return, rows: Iterable[Table], scraps: int, changed: int = 0) -> dict[str, int]:
@@ -81,13 +82,3 @@ def _count_filled(row: Table, *, given: bool) -> int:
 
 def _unread_answers(row: Table) -> list[str]:
     return [name for name in row.unread if not row.columns()[name].given]
-
-
-def unused_scraps(one: Return) -> Iterator[Scrap]:
-    """What a return that does not count holds, word for word; of one that says the same, only what is beside."""
-    code = one.start.subgroup_code
-    yield from (scrap.but(subgroup=code) for scrap in one.scraps)
-    if one.refusal is not Refusal.SAME_AGAIN:
-        for row in one.rows:
-            for scrap in scraps_of_row(row, f"The return {one.refusal}."):
-                yield scrap.but(subgroup=code)

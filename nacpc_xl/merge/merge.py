@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from nacpc_xl import __version__
-from nacpc_xl.merge.account import return_records, unused_scraps
+from nacpc_xl.merge.account import return_records
 from nacpc_xl.merge.place import Placed, place, source_row
 from nacpc_xl.merge.records import action_records, days_between, measure_records
 from nacpc_xl.merge.sorting import sort_returns
@@ -19,10 +19,11 @@ from nacpc_xl.model.register import (
     DateChange,
     History,
     NewActionRecord,
+    Notice,
     Register,
     history_row,
 )
-from nacpc_xl.model.words import AskState, Decision
+from nacpc_xl.model.words import AskState, Decision, Noticed, Refusal
 from nacpc_xl.returns.read import Return
 
 
@@ -41,14 +42,15 @@ def merge(
     A return that `is_alone` has no plan to be held against: its given cells are taken as they are. Groups
     without a usable return get the status No return, with the last known status beside it.
     """
-    sorted_returns = sort_returns(returns, plan, quarter)
+    returns = list(returns)
+    sorted_returns = sort_returns([one for one in returns if one.refusal is not Refusal.LOCK], plan, quarter)
     placed = {
         code: place(one, plan, quarter, None if is_alone else history) for code, one in sorted_returns.used.items()
     }
     measures = tuple(measure_records(plan, quarter, placed, history))
     actions = tuple(action_records(plan, quarter, placed, history, measures, as_at))
     scraps = [scrap.but(subgroup=code) for code, one in placed.items() for scrap in one.scraps + one.changed]
-    scraps += [scrap for one in sorted_returns.not_used for scrap in unused_scraps(one)]
+    scraps += [scrap for one in sorted_returns.not_used for scrap in one.scraps]
     return Register(
         about=_about(plan, quarter, history, as_at, plan_version),
         actions=actions,
@@ -59,7 +61,17 @@ def merge(
         asks=_earlier_asks(history) + tuple(_asks(quarter, actions)),
         unplaced=tuple(scraps),
         history=history.rows() + tuple(history_row(quarter.label, action) for action in actions),
+        notices=tuple(_notices(returns, placed)),
     )
+
+
+def _notices(returns: Iterable[Return], placed: dict[str, Placed]) -> Iterator[Notice]:
+    """What was noticed of the returns that count, and the marks that a workbook is open."""
+    for code, one in placed.items():
+        yield from (notice.but(subgroup=code) for notice in one.source.notices)
+    for one_return in returns:
+        if one_return.refusal is Refusal.LOCK:
+            yield Notice.of(file=one_return.file, what=Noticed.LOCK)
 
 
 def _about(plan: Plan, quarter: Quarter, history: History, as_at: dt.date, plan_version: str) -> About:
@@ -78,7 +90,7 @@ def _about(plan: Plan, quarter: Quarter, history: History, as_at: dt.date, plan_
 
 def _new_actions(placed: dict[str, Placed]) -> Iterator[NewActionRecord]:
     for code, one in placed.items():
-        for row in one.source.new_actions:
+        for row in one.new_actions:
             more = {"subgroup": code, "decision": Decision.AWAITED, "source_row": source_row(row)}
             yield NewActionRecord({**row.values, **more}, row.place, row.unread)
 

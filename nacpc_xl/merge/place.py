@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from nacpc_xl.model.columns import ToDo, as_written, folded
-from nacpc_xl.model.plan import Plan
+from nacpc_xl.model.plan import Plan, Subgroup
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Scrap
 from nacpc_xl.model.table import Table
-from nacpc_xl.model.tracker import Actions, Measures
+from nacpc_xl.model.tracker import Actions, Measures, NewActions, StartHere
+from nacpc_xl.model.words import Stray
 from nacpc_xl.returns.read import Return, scraps_of_row
 from nacpc_xl.sheets.formulas import FILL_IN, READY, TAKE_OUT
 from nacpc_xl.tracker.contents import issued_action, issued_measure, start_here
@@ -20,14 +21,29 @@ R = TypeVar("R", bound=Table)
 
 
 @dataclass(frozen=True)
+class ByRef(Generic[R]):
+    """Rows by their refs, the same said again in other rows, and the cells of what could not be placed."""
+
+    rows: Mapping[str, R]
+    again: tuple[R, ...] = ()
+    scraps: tuple[Scrap, ...] = ()
+
+
+@dataclass(frozen=True)
 class Placed:
-    """A return that counts, its rows by ref, what could not be placed, and given cells that were changed."""
+    """A return that counts, its rows by ref, what could not be placed, and given cells that were changed.
+
+    `again` are the rows that say once more, as far as they say anything, what another row says; the cells in
+    which they differ are among the scraps.
+    """
 
     source: Return
-    actions: dict[str, Actions]
-    measures: dict[str, Measures]
-    scraps: tuple[Scrap, ...]
-    changed: tuple[Scrap, ...]
+    actions: Mapping[str, Actions]
+    measures: Mapping[str, Measures]
+    new_actions: tuple[NewActions, ...]
+    again: tuple[Table, ...] = ()
+    scraps: tuple[Scrap, ...] = ()
+    changed: tuple[Scrap, ...] = field(default=())
 
 
 def place(one: Return, plan: Plan, quarter: Quarter, history: History | None) -> Placed:
@@ -38,23 +54,39 @@ def place(one: Return, plan: Plan, quarter: Quarter, history: History | None) ->
     subgroup = plan.subgroup_by_code[one.start.subgroup_code]
     planned = {action.ref: action for action in plan.actions_in(quarter) if action.subgroup == subgroup.code}
     counted = {measure.ref: measure for measure in plan.measures_of(planned.values())}
-    actions, odd_actions = _by_ref(one.actions, planned)
-    measures, odd_measures = _by_ref(one.measures, counted)
+    actions = _by_ref(one.actions, planned, _why_strange(plan, quarter, subgroup))
+    measures = _by_ref(one.measures, counted, _why_strange(plan, quarter, subgroup))
+    new_actions = _proposed_once(one.new_actions)
     changed: list[Scrap] = []
     if history is not None:
         changed += _changed(one.start, start_here(plan, quarter, subgroup))
-        for ref, action in actions.items():
+        for ref, action in actions.rows.items():
             changed += _changed(action, issued_action(planned[ref], history))
-        for ref, measure in measures.items():
+        for ref, measure in measures.rows.items():
             changed += _changed(measure, issued_measure(counted[ref], history))
-    return Placed(one, actions, measures, one.scraps + odd_actions + odd_measures, tuple(changed))
+    kept = {id(row) for row in new_actions}
+    return Placed(
+        one,
+        actions.rows,
+        measures.rows,
+        new_actions,
+        (*actions.again, *measures.again, *(row for row in one.new_actions if id(row) not in kept)),
+        one.scraps + actions.scraps + measures.scraps,
+        tuple(changed),
+    )
+
+
+def _proposed_once(rows: tuple[NewActions, ...]) -> tuple[NewActions, ...]:
+    """The proposals without those on a second sheet that stand on the first one too, as on a copy of it."""
+    first = [row for row in rows if row.place.sheet == rows[0].place.sheet]
+    return (*first, *(row for row in rows[len(first) :] if row not in first))
 
 
 def _changed(row: Table, issued: Table) -> Iterator[Scrap]:
     """The given cells of a row that say something else than they did when issued, word for word."""
     for name, column in row.columns().items():
         raw = row.raw.get(name)
-        if not column.given or raw is None:
+        if not column.given or raw is None or name == StartHere.tracker_version.name:
             continue
         written = as_written(raw)
         if isinstance(column, ToDo):
@@ -62,15 +94,7 @@ def _changed(row: Table, issued: Table) -> Iterator[Scrap]:
         else:
             is_as_issued = name not in row.unread and _same(row.values.get(name), issued.values.get(name))
         if not is_as_issued:
-            source = row.source(name)
-            yield Scrap.of(
-                file=source.file, sheet_name=source.sheet, at=source.cell, text=written, why=_why(issued, name)
-            )
-
-
-def _why(issued: Table, name: str) -> str:
-    heading = issued.columns()[name].heading
-    return f"It stands in the given cell {heading}, where {issued.in_words(name) or 'nothing'} was issued."
+            yield from scraps_of_row(row, Stray.GIVEN, issued.in_words(name), [name])
 
 
 def _same(one: object, other: object) -> bool:
@@ -79,19 +103,66 @@ def _same(one: object, other: object) -> bool:
     return one == other
 
 
-def _by_ref(rows: Iterable[R], known: Container[str]) -> tuple[dict[str, R], tuple[Scrap, ...]]:
-    by_ref: dict[str, R] = {}
+def _why_strange(plan: Plan, quarter: Quarter, subgroup: Subgroup) -> Callable[[str], str]:
+    """Gives the reason in words why a ref is not one of the group's this quarter."""
+    owners = {action.ref: action for action in plan.actions}
+    this_quarter = {action.ref for action in plan.actions_in(quarter)}
+
+    def why(ref: str) -> str:
+        owner = owners.get(ref.partition("-M")[0])
+        if owner is None:
+            return f"{ref} is not in the plan"
+        if owner.subgroup != subgroup.code:
+            return f"{ref} is reported by {owner.subgroup}"
+        is_measure = owner.ref != ref
+        return f"{ref} is not in the plan" if is_measure and owner.ref in this_quarter else f"{ref} has left the plan"
+
+    return why
+
+
+def _by_ref(rows: Iterable[R], known: Mapping[str, object], why_strange: Callable[[str], str]) -> ByRef[R]:
+    by_ref: dict[str, list[R]] = {}
     scraps: list[Scrap] = []
     for row in rows:
         ref = row.values.get("ref", "")
-        if ref in by_ref:
-            scraps += scraps_of_row(row, f"The ref {ref} stands twice on the sheet; the first row was used.")
-        elif ref in known:
-            by_ref[ref] = row
+        if ref in known:
+            by_ref.setdefault(ref, []).append(row)
+        elif ref:
+            scraps += scraps_of_row(row, Stray.STRANGE_REF, why_strange(ref))
         else:
-            named = f"The ref {ref} is not one of this group's." if ref else "The row has no ref."
-            scraps += scraps_of_row(row, named)
-    return by_ref, tuple(scraps)
+            why = Stray.NO_REF if row.is_begun else Stray.ELSEWHERE
+            scraps += scraps_of_row(row, why, f"row {row.place.row}" if row.is_begun else "")
+    used: dict[str, R] = {}
+    again: list[R] = []
+    for ref, same_ref in by_ref.items():
+        used[ref] = next((row for row in same_ref if row.is_begun), same_ref[0])
+        for row in same_ref:
+            if row is not used[ref]:
+                names = differing(row, used[ref])
+                again.append(without(row, names))
+                detail = f"the first row of {ref} is on {used[ref].place.sheet}, row {used[ref].place.row}"
+                scraps += scraps_of_row(row, Stray.REF_TWICE, detail, names)
+    return ByRef(used, tuple(again), tuple(scraps))
+
+
+def differing(row: Table, other: Table) -> list[str]:
+    """The names of the cells of a row that say something else than those of `other`."""
+    return [name for name in row.raw if not _says_the_same(row, other, name)]
+
+
+def without(row: R, names: Iterable[str]) -> R:
+    """The row as if the cells called `names` had not been read."""
+    kept = {name: raw for name, raw in row.raw.items() if name not in names}
+    unread = {name: unread for name, unread in row.unread.items() if name in kept}
+    return type(row)({name: value for name, value in row.values.items() if name in kept}, row.place, unread, kept)
+
+
+def _says_the_same(row: Table, other: Table, name: str) -> bool:
+    if isinstance(row.columns()[name], ToDo):
+        return True
+    if name in row.unread or name in other.unread:
+        return folded(row.written(name)) == folded(other.written(name))
+    return _same(row.values.get(name), other.values.get(name))
 
 
 def source_row(row: Table) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.model.register import Register
-from nacpc_xl.sheets.read import find_form, find_table, read_grids
+from nacpc_xl.sheets.find import find_form, find_table
+from nacpc_xl.sheets.read import read_grids
 
 
 def read_register(path: str | Path) -> Register:

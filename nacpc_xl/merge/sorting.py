@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from nacpc_xl.merge.aside import SetAside, differs, set_aside
 from nacpc_xl.model.columns import folded
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
@@ -18,24 +19,24 @@ class Sorted:
     """The return that counts for each group, by its code, and the returns that do not count."""
 
     used: dict[str, Return]
-    not_used: tuple[Return, ...]
+    not_used: tuple[SetAside, ...]
 
 
 def sort_returns(returns: Iterable[Return], plan: Plan, quarter: Quarter) -> Sorted:
     """The returns by group. Of two with different answers, the one signed last counts."""
     by_group: dict[str, list[Return]] = {}
-    not_used: list[Return] = []
+    not_used: list[SetAside] = []
     for one in returns:
         judged = _judged(one, plan, quarter)
         if judged.refusal is None:
             by_group.setdefault(judged.start.subgroup_code, []).append(judged)
         else:
-            not_used.append(judged)
+            not_used.append(set_aside(judged, None))
     used: dict[str, Return] = {}
     for code, candidates in by_group.items():
-        newest = max(candidates, key=lambda one: (one.sign_off.signed_on or dt.date.min, one.file))
+        newest = max(candidates, key=lambda one: (_signed(one), one.file))
         used[code] = newest
-        not_used += [_set_aside(one, newest) for one in candidates if one is not newest]
+        not_used += [set_aside(_older(one, newest), newest) for one in candidates if one is not newest]
     return Sorted(used, tuple(not_used))
 
 
@@ -58,7 +59,12 @@ def _judged(one: Return, plan: Plan, quarter: Quarter) -> Return:
     return one
 
 
-def _set_aside(one: Return, newest: Return) -> Return:
-    if one.same_answers(newest):
+def _older(one: Return, newest: Return) -> Return:
+    if not differs(one, newest):
         return replace(one, refusal=Refusal.SAME_AGAIN, detail=f"{newest.file} says the same")
-    return replace(one, refusal=Refusal.OLDER_COPY, detail=f"{newest.file} was signed later and says otherwise")
+    which = "was signed later" if _signed(newest) > _signed(one) else "is signed no earlier and comes last by its name"
+    return replace(one, refusal=Refusal.OLDER_COPY, detail=f"{newest.file} {which}, and says otherwise")
+
+
+def _signed(one: Return) -> dt.date:
+    return one.sign_off.signed_on or dt.date.min

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overload
 
-from nacpc_xl.model.dates import day_in_words, read_date
+from nacpc_xl.model.dates import day_in_words, read_date, read_month_first
 from nacpc_xl.model.words import Word
 
 if TYPE_CHECKING:
@@ -42,8 +42,23 @@ class Percent(float):
     """A number in a cell that shows it as a per cent: 0.85 shown as 85%."""
 
 
+class MacSerial(float):
+    """A number in a workbook that counts its days from 1904, as those of old Macs do."""
+
+    @property
+    def days_from_1900(self) -> float:
+        """The number by which other workbooks call the same day."""
+        return float(self) + 1_462
+
+
 class ErrorValue(str):
     """What a cell shows whose formula failed, such as #DIV/0!; it is nobody's answer."""
+
+    __slots__ = ()
+
+
+class Untold(str):
+    """What can be told of a cell whose value is not to be had, such as a formula without a saved result."""
 
     __slots__ = ()
 
@@ -103,8 +118,14 @@ def in_thousands(number: float) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
+UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+"""Characters that take up no room, by which two texts that look the same may differ."""
+
+
 def folded(text: str) -> str:
-    """The text for comparing: case and white space do not count."""
+    """The text for comparing: case, white space and characters that take up no room do not count."""
+    if not text.isascii():
+        text = text.translate(UNSEEN)
     return " ".join(text.split()).casefold()
 
 
@@ -285,6 +306,7 @@ class Choice(Column[W | None], Generic[W]):
             for spelling in (str(option), option.name.replace("_", " "), *option.accepted)
         }
         self.width = max(len(str(option)) for option in self.options) + 4.0
+        self.wraps = 0 < rest.get("width", 0) < self.width
         super().__init__(heading, help, **rest)
 
     @property
@@ -326,9 +348,11 @@ class Date(Column[dt.date | None]):
         return Rule("date", low=self.EARLIEST, high=self.LATEST)
 
     def parse(self, raw: Raw, row: Mapping[str, object]) -> Reading[dt.date | None]:
-        day = read_date(raw)
+        day = read_date(raw.days_from_1900 if isinstance(raw, MacSerial) else raw)
         if day is None:
-            return Reading(None, f"“{as_written(raw)}” is not an exact date")
+            meant = read_month_first(raw)
+            hint = f"; is it {day_in_words(meant)}?" if meant is not None else ""
+            return Reading(None, f"“{as_written(raw)}” is not an exact date{hint}")
         if not self.EARLIEST <= day <= self.LATEST:
             return Reading(None, f"{day_in_words(day)} cannot be the year that is meant")
         return Reading(day)

@@ -52,6 +52,12 @@ def _read_written_date(text: str) -> dt.date | None:
         return None
 
 
+def read_month_first(raw: object) -> dt.date | None:
+    """The day that a text names where the month stands first, as in the United States; only ever a suggestion."""
+    found = _FORMS[0].fullmatch(" ".join(raw.split())) if isinstance(raw, str) else None
+    return _read_written_date(f"{found['month']}/{found['day']}/{found['year']}") if found else None
+
+
 def day_in_words(day: dt.date) -> str:
     """The day as it is read aloud: 30 June 2019."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

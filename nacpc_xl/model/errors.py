@@ -14,6 +14,18 @@ class NotAWorkbook(CannotGoOn):
         super().__init__(f"{file} cannot be read: {reason}. {remedy}")
 
 
+class DamagedWorkbook(NotAWorkbook):
+    """A file that holds a workbook, of which one reader could not make sense, though another might."""
+
+    def __init__(
+        self,
+        file: str,
+        reason: str,
+        remedy: str = "Open it, let the program repair it, save it as .xlsx, and send that.",
+    ) -> None:
+        super().__init__(file, reason, remedy)
+
+
 class PlanFaults(CannotGoOn):
     """Everything that is wrong with a plan workbook, one sentence for each fault."""
 

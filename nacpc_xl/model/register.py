@@ -6,7 +6,7 @@ Each table is a sheet of register.xlsx; a register that is read back equals the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import get_args, get_type_hints
 
@@ -14,7 +14,7 @@ from nacpc_xl.model.columns import ACTION_REF, CODE, NUMBERED, Choice, Count, Da
 from nacpc_xl.model.status import DECLARED, Status
 from nacpc_xl.model.table import Form, Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
-from nacpc_xl.model.words import AskState, Decision, Direction, Outcome, Refusal, YesNo
+from nacpc_xl.model.words import AskState, Decision, Direction, Noticed, Outcome, Refusal, Stray, YesNo
 
 
 class About(
@@ -195,7 +195,19 @@ class Scrap(
     sheet_name = Text("Sheet", width=16)
     at = Text("Cell", width=9)
     text = Text("Text", width=70)
-    why = Text("Why it is here", width=44)
+    why = Choice("Why it is here", options=tuple(Stray), width=44)
+    detail = Text("In other words", width=44)
+
+
+class Notice(Table, sheet="Noticed", title="What was noticed"):
+    """Something about a file or a cell of it, besides what it says. Not kept: the queries say it."""
+
+    subgroup = Ref("Subgroup", form=CODE)
+    file = Text("File")
+    sheet_name = Text("Sheet")
+    at = Text("Cell")
+    what = Choice("What was noticed", options=tuple(Noticed))
+    detail = Text("In other words")
 
 
 class HistoryRecord(
@@ -223,7 +235,10 @@ class HistoryRecord(
 
 @dataclass(frozen=True)
 class Register:
-    """A quarter's register. Each table but the first has its rows in the order of its sheet."""
+    """A quarter's register. Each table but the first has its rows in the order of its sheet.
+
+    `notices` are for the checks alone: they have no sheet, and a register that is read back has none.
+    """
 
     about: About
     actions: tuple[ActionRecord, ...]
@@ -234,6 +249,7 @@ class Register:
     asks: tuple[Ask, ...]
     unplaced: tuple[Scrap, ...]
     history: tuple[HistoryRecord, ...]
+    notices: tuple[Notice, ...] = field(default=(), metadata={"has_sheet": False})
 
     @property
     def quarter(self) -> str:
@@ -254,7 +270,11 @@ class Register:
     def tables() -> dict[str, type[Table]]:
         """The class of the rows in each table, by the table's name, in the order of the sheets."""
         hints = get_type_hints(Register)
-        return {field.name: next(iter(get_args(hints[field.name])), hints[field.name]) for field in fields(Register)}
+        return {
+            one.name: next(iter(get_args(hints[one.name])), hints[one.name])
+            for one in fields(Register)
+            if one.metadata.get("has_sheet", True)
+        }
 
     def rows(self, name: str) -> Sequence[Table]:
         """The rows of the table called `name`; the form `about` is one row."""

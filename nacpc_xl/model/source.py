@@ -1,7 +1,10 @@
 """Where something stands: the file, the sheet and the cell, as Excel names them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+
+MOST_RUNS = 24  # runs of cells that a sentence names one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,27 @@ def column_letters(index: int) -> str:
 def cell_name(row: int, column: int) -> str:
     """The name of the cell at 0-based `row` and `column`: (3, 0) is A4."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def cells_in_words(names: Sequence[str]) -> str:
+    """The cells as a person would list them, those below each other together: B20, C25 to C30."""
+    runs: list[list[str]] = []
+    for name in sorted(names, key=_down_the_columns):
+        if runs and _follows(runs[-1][-1], name):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    listed = ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs[:MOST_RUNS])
+    rest = sum(len(run) for run in runs[MOST_RUNS:])
+    return f"{listed} and {rest} more" if rest else listed
+
+
+def _down_the_columns(name: str) -> tuple[int, str, int]:
+    letters = name.rstrip("0123456789")
+    return len(letters), letters, int(name[len(letters) :] or 0)
+
+
+def _follows(name: str, other: str) -> bool:
+    """Whether the cell called `other` stands right below the one called `name`."""
+    first, second = re.fullmatch(r"([A-Z]+)(\d+)", name), re.fullmatch(r"([A-Z]+)(\d+)", other)
+    return first is not None and second is not None and (first[1], int(first[2]) + 1) == (second[1], int(second[2]))

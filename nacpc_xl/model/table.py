@@ -25,12 +25,13 @@ NO_VALUES: Mapping[str, Any] = {}
 class Unread(NamedTuple):
     """What a cell holds that could not be understood: the text `written` there, and what is wrong with it.
 
-    `is_error` where the cell shows the error of a formula.
+    `is_error` where the cell shows the error of a formula, `is_untold` where its value is not to be had.
     """
 
     written: str
     problem: str
     is_error: bool = False
+    is_untold: bool = False
 
 
 NO_UNREAD: Mapping[str, Unread] = {}
@@ -219,7 +220,7 @@ class Table:
         """The cell of the column called `name`."""
         column = self.columns()[name]
         value = self.values.get(name, column.blank)
-        written, problem, _ = self.unread.get(name, Unread(column.in_words(value, self.values), ""))
+        written, problem, *_ = self.unread.get(name, Unread(column.in_words(value, self.values), ""))
         return Cell(column, value, written, problem, self.source(name))
 
     def written(self, name: str) -> str:

@@ -89,6 +89,41 @@ class Refusal(Word):
     UNKNOWN_GROUP = "names a group that is not in the plan"
     OLDER_COPY = "is an older version of a return that came back twice"
     SAME_AGAIN = "says the same as another return of its group"
+    LOCK = "only marks that a workbook is open somewhere"
+
+
+class Stray(Word):
+    """Why a text stands among what fits nowhere."""
+
+    ELSEWHERE = "It stands outside the tables and forms of the tracker."
+    COMMENT = "It is a comment on the cell."
+    BOX = "It stands in a text box or shape on the sheet."
+    GIVEN = "It stands in a given cell, where something else was issued."
+    NO_REF = "Its row has no ref of an action or measure."
+    STRANGE_REF = "The ref of its row is not one of this group's."
+    REF_TWICE = "The ref of its row stands twice, and the other row says something else."
+    OTHER_VERSION = "Another return of the group says something else here, and that one counts."
+    NOT_COUNTED = "The return is not one of this plan, this quarter and its groups."
+    NO_TRACKER = "The file is not a tracker."
+
+
+class Noticed(Word):
+    """What was noticed about a file or a cell, besides what it says."""
+
+    HEADING_MISSPELT = "a heading was read as another one"
+    HEADING_LACKING = "a heading is lacking"
+    HEADING_TWICE = "a heading stands twice"
+    OTHER_VERSION = "it was filled in on another version of the tracker"
+    HIDDEN = "answers stand out of sight"
+    MERGED = "an answer is merged with other cells"
+    FORMULA = "a formula gives the answer"
+    MACROS = "it has macros"
+    LINKS = "it has links to other files"
+    OBJECTS = "it has other files packed into it"
+    PICTURES = "it has pictures"
+    CANNOT_TELL = "its format does not show everything"
+    SECOND_READER = "it is damaged in part"
+    LOCK = "it only marks that a workbook is open somewhere"
 
 
 class AskState(Word):

@@ -9,8 +9,9 @@ from nacpc_xl.model.coordinator import Commentary, Meeting
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.sheets.book import Properties
+from nacpc_xl.sheets.find import find_form, find_table
 from nacpc_xl.sheets.layout import Sheet
-from nacpc_xl.sheets.read import find_form, find_table, read_grids
+from nacpc_xl.sheets.read import read_grids
 from nacpc_xl.sheets.write import write_book
 
 COMMENTARY_ROWS = 20

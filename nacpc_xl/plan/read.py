@@ -25,7 +25,8 @@ from nacpc_xl.model.source import cell_name
 from nacpc_xl.model.table import Table
 from nacpc_xl.plan.faults import faults_between_rows, faults_of_row
 from nacpc_xl.preflight.survey import At
-from nacpc_xl.sheets.read import Found, Grid, find_form, find_table, read_grids
+from nacpc_xl.sheets.find import Found, find_form, find_table
+from nacpc_xl.sheets.read import Grid, read_grids
 
 R = TypeVar("R", bound=Table)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -10,12 +11,15 @@ from nacpc_xl.model.errors import NotAWorkbook
 
 MOST_PARTS = 2_000  # files inside a workbook
 LARGEST_WHOLE = 300_000_000  # bytes of all parts together, unpacked
+LARGEST_PART = 120_000_000  # bytes of one part, unpacked
+LARGEST_TEXTS = 40_000_000  # bytes of the part with a workbook's texts, unpacked
 LARGEST_RATIO = 200  # how many times larger a part may be unpacked than packed ...
 SMALL_PART = 10_000_000  # ... unless it is no larger than this many bytes
 LARGEST_FILE = 100_000_000  # bytes
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = b"PK\x03\x04"
+REPAIR = "Open it, let the program repair it, save it as .xlsx, and send that."
 SAVE_AS_XLSX = "Open it, save it as .xlsx, and send that."
 UNLOCK = "Remove the password or sensitivity label and send it again."
 
@@ -41,11 +45,14 @@ _OTHER_PACKAGES = (
 
 
 def look_at(path: Path) -> str:
-    """The kind of workbook that the file is: `xlsx`, `xlsb`, `ods` or `xls`.
+    """What the file is by its first bytes: `xls`, or `zip` for a package that `look_into` tells more of.
 
-    Raises `NotAWorkbook` when it is none, may not be opened, or is locked; `OSError` when it cannot be read.
+    Raises `NotAWorkbook` when it is no workbook or is locked; `OSError` when it cannot be read.
     """
-    size = path.stat().st_size
+    status = path.stat()
+    size = status.st_size
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAWorkbook(path.name, "it is not a file like others", "Send the workbook itself.")
     if size == 0:
         raise NotAWorkbook(path.name, "it is empty", "Save the workbook again and send it.")
     if size > LARGEST_FILE:
@@ -55,7 +62,7 @@ def look_at(path: Path) -> str:
     if beginning.startswith(OLE):
         return _look_into_ole(path)
     if beginning.startswith(ZIP):
-        return _look_into_zip(path)
+        return "zip"
     for form, reason, remedy in _BEGINNINGS:
         if form.match(beginning):
             raise NotAWorkbook(path.name, reason, remedy)
@@ -79,18 +86,17 @@ def _utf16(text: str) -> bytes:
     return text.encode("utf-16-le")
 
 
-def _look_into_zip(path: Path) -> str:
-    damaged = NotAWorkbook(path.name, "it is damaged or cut off", "Save the workbook again and send it.")
-    try:
-        with zipfile.ZipFile(path) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
-        raise damaged from error
+def look_into(package: zipfile.ZipFile, file: str) -> str:
+    """The kind of workbook that the package is: `xlsx`, `xlsb` or `ods`.
+
+    Raises `NotAWorkbook` when it is none, or may not be opened.
+    """
+    parts = package.infolist()
     names = [part.filename.replace("\\", "/") for part in parts]
-    _refuse_dangerous(path.name, parts, names)
+    _refuse_dangerous(file, parts, names)
     for name, reason in _OTHER_PACKAGES:
         if name in names:
-            raise NotAWorkbook(path.name, reason, "Send the workbook itself, saved as .xlsx.")
+            raise NotAWorkbook(file, reason, "Send the workbook itself, saved as .xlsx.")
     lowered = {name.lower() for name in names}
     if "xl/workbook.bin" in lowered:
         return "xlsb"
@@ -98,7 +104,7 @@ def _look_into_zip(path: Path) -> str:
         return "xlsx"
     if "content.xml" in lowered:
         return "ods"
-    raise NotAWorkbook(path.name, "it is an archive, not a spreadsheet", "Send the workbook that is in it.")
+    raise NotAWorkbook(file, "it is an archive, not a spreadsheet", "Send the workbook that is in it.")
 
 
 def _refuse_dangerous(file: str, parts: list[zipfile.ZipInfo], names: list[str]) -> None:
@@ -106,7 +112,10 @@ def _refuse_dangerous(file: str, parts: list[zipfile.ZipInfo], names: list[str])
     unsafe = "Save the workbook again under another name, and send that."
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_WHOLE:
         raise NotAWorkbook(file, "it is far larger inside than any tracker", unsafe)
-    for part in parts:
+    for part, name in zip(parts, names, strict=True):
+        largest = LARGEST_TEXTS if name.lower().startswith("xl/sharedstrings") else LARGEST_PART
+        if part.file_size > largest:
+            raise NotAWorkbook(file, "it is far larger inside than any tracker", unsafe)
         packed = max(part.compress_size, 1)
         if part.file_size > SMALL_PART and part.file_size / packed > LARGEST_RATIO:
             raise NotAWorkbook(file, "it is packed so tightly that it may be meant to do harm", unsafe)

@@ -9,11 +9,9 @@ from pathlib import Path
 from lxml import etree
 
 from nacpc_xl.model.errors import NotAWorkbook
-from nacpc_xl.preflight.files import SAVE_AS_XLSX, look_at
+from nacpc_xl.preflight.files import REPAIR, SAVE_AS_XLSX, look_at, look_into
 from nacpc_xl.preflight.survey import Survey, TooLarge
 from nacpc_xl.preflight.xml import Declared, Package
-
-IN_XLSB = "which cells are hidden, hold formulas or show an error, comments, and per cents"
 
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -35,25 +33,34 @@ def survey(path: Path) -> Survey:
     Raises `NotAWorkbook` when it is no workbook, may not be opened, or is damaged, and `OSError` when it
     cannot be read at all.
     """
-    kind = look_at(path)
-    if kind == "xlsb":
-        return Survey(cannot_tell=IN_XLSB)
     try:
-        if kind == "xls":
+        if look_at(path) == "xls":
             return _survey_xls(path)
         with zipfile.ZipFile(path) as package:
-            from nacpc_xl.preflight.ods import survey_ods
-            from nacpc_xl.preflight.xlsx import survey_xlsx
-
-            return (survey_ods if kind == "ods" else survey_xlsx)(Package(package))
+            return _survey_package(package, path.name)
     except TooLarge as error:
         remedy = "Delete the empty rows and columns around the tables, save it, and send it again."
         raise NotAWorkbook(path.name, str(error), remedy) from error
     except Declared as error:
         raise NotAWorkbook(path.name, str(error), SAVE_AS_XLSX) from error
     except _DAMAGE as error:
-        remedy = "Open it, let the program repair it, save it as .xlsx, and send that."
-        raise NotAWorkbook(path.name, "it is damaged", remedy) from error
+        raise NotAWorkbook(path.name, "it is damaged", REPAIR) from error
+
+
+def _survey_package(package: zipfile.ZipFile, file: str) -> Survey:
+    """Each kind's survey is only imported where there is such a workbook."""
+    match look_into(package, file):
+        case "xlsx":
+            from nacpc_xl.preflight.xlsx import survey_xlsx
+
+            return survey_xlsx(Package(package))
+        case "ods":
+            from nacpc_xl.preflight.ods import survey_ods
+
+            return survey_ods(Package(package))
+    from nacpc_xl.preflight.xlsb import survey_xlsb
+
+    return survey_xlsb(Package(package))
 
 
 def _survey_xls(path: Path) -> Survey:

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 At = tuple[int, int]
 """A row and a column, counted from 0."""
 
-LARGEST_BLOCK = 20_000_000  # cells of the smallest block from A1 that holds every value of a sheet
+Block = tuple[int, int, int, int]
+"""The first row, first column, last row and last column of a block of cells, counted from 0."""
+
+LARGEST_BLOCK = 5_000_000  # cells of the smallest block from A1 that holds every value of a sheet
+MOST_CELLS = 1_000_000  # cells that hold a value, on one sheet
+MOST_SHEETS = 250
+MOST_NOTED = 20_000  # hidden rows or columns that are noted one by one; what stands further out is empty
 
 
 class TooLarge(ValueError):
@@ -19,18 +25,25 @@ class TooLarge(ValueError):
 class SheetSurvey:
     """What was seen on one sheet. Rows and columns are counted from 0.
 
-    `texts` holds those that calamine does not give in full.
+    `filled` are the cells that hold a value, and `formulas` the text of each formula, `""` where the format
+    does not show it; those `without_value` had no result saved. `texts` holds cells that calamine does not
+    give in full, `shown` what cells show where that is known, and `boxes` the text of each text box or shape.
     """
 
+    filled: frozenset[At] = frozenset()
     percents: frozenset[At] = frozenset()
     errors: Mapping[At, str] = field(default_factory=dict)
-    formulas: frozenset[At] = frozenset()
+    formulas: Mapping[At, str] = field(default_factory=dict)
     without_value: frozenset[At] = frozenset()
     comments: Mapping[At, str] = field(default_factory=dict)
     texts: Mapping[At, str] = field(default_factory=dict)
+    shown: Mapping[At, str] = field(default_factory=dict)
+    boxes: tuple[str, ...] = ()
+    merged: tuple[Block, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     is_hidden: bool = False
+    has_pictures: bool = False
 
     def is_out_of_sight(self, at: At) -> bool:
         """Whether a reader of the sheet would not see the cell."""
@@ -41,21 +54,39 @@ NOTHING_SEEN = SheetSurvey()
 
 
 @dataclass(frozen=True)
-class Survey:
-    """What was seen in one workbook, sheet by sheet, and what else is packed into it.
+class Packed:
+    """What else is packed into a workbook, besides what its sheets say."""
 
-    `cannot_tell` names what the file's format keeps from sight.
-    """
-
-    sheets: Mapping[str, SheetSurvey] = field(default_factory=dict)
     has_macros: bool = False
     has_links: bool = False
     has_objects: bool = False
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What was seen in one workbook, sheet by sheet, and what else is packed into it.
+
+    `kind` is xlsx, xlsb, ods or xls; `cannot_tell` names what that format keeps from sight, and `is_1904`
+    tells whether its days are counted from 1904.
+    """
+
+    kind: str = "xlsx"
+    sheets: Mapping[str, SheetSurvey] = field(default_factory=dict)
+    packed: Packed = field(default_factory=Packed)
+    is_1904: bool = False
     cannot_tell: str = ""
 
     def sheet(self, name: str) -> SheetSurvey:
         """What was seen on the sheet called `name`."""
         return self.sheets.get(name, NOTHING_SEEN)
+
+
+def refuse_too_many(cells: int = 0, sheets: int = 0) -> None:
+    """Raises `TooLarge` when a sheet has so many cells with a value, or a workbook so many sheets."""
+    if cells > MOST_CELLS:
+        raise TooLarge(f"a sheet has more than {MOST_CELLS:,} cells with something in them")
+    if sheets > MOST_SHEETS:
+        raise TooLarge(f"it has {sheets:,} sheets")
 
 
 def refuse_too_far(row: int, column: int) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 from typing import Any
 
 import xlrd
 
-from nacpc_xl.preflight.survey import SheetSurvey, Survey, refuse_too_far
+from nacpc_xl.preflight.survey import Packed, SheetSurvey, Survey, refuse_too_far, refuse_too_many
+from nacpc_xl.preflight.xlsx import is_percent
 
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
-CANNOT_TELL = "which cells hold formulas"
+CANNOT_TELL = "which cells hold formulas, and what stands in text boxes"
+_BLANK = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 
 
 def survey_xls(path: Path) -> Survey:
@@ -22,20 +22,26 @@ def survey_xls(path: Path) -> Survey:
         percents = {
             index
             for index, style in enumerate(workbook.xf_list)
-            if "%" in _QUOTED.sub("", workbook.format_map[style.format_key].format_str)
+            if is_percent(workbook.format_map[style.format_key].format_str)
         }
+        refuse_too_many(sheets=workbook.nsheets)
         sheets = {sheet.name: _survey_sheet(sheet, percents) for sheet in workbook.sheets()}
-    return Survey(sheets=sheets, has_macros=_MACROS in path.read_bytes(), cannot_tell=CANNOT_TELL)
+        is_1904 = workbook.datemode == 1
+    packed = Packed(has_macros=_MACROS in path.read_bytes())
+    return Survey(kind="xls", sheets=sheets, packed=packed, is_1904=is_1904, cannot_tell=CANNOT_TELL)
 
 
 def _survey_sheet(sheet: Any, percents: set[int]) -> SheetSurvey:
     refuse_too_far(sheet.nrows - 1, sheet.ncols - 1)
+    refuse_too_many(cells=sum(sheet.row_len(row) for row in range(sheet.nrows)))
     cells = [(row, column) for row in range(sheet.nrows) for column in range(sheet.row_len(row))]
     errors = [at for at in cells if sheet.cell_type(*at) == xlrd.XL_CELL_ERROR]
     return SheetSurvey(
+        filled=frozenset(at for at in cells if sheet.cell_type(*at) not in _BLANK and sheet.cell_value(*at) != ""),
         percents=frozenset(at for at in cells if sheet.cell_xf_index(*at) in percents),
         errors={at: xlrd.error_text_from_code.get(sheet.cell_value(*at), "#VALUE!") for at in errors},
         comments={at: note.text for at, note in sheet.cell_note_map.items()},
+        merged=tuple((top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells),
         hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),
         hidden_columns=frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
         is_hidden=sheet.visibility != 0,

@@ -4,39 +4,59 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
-from nacpc_xl.preflight.survey import At, SheetSurvey, Survey, refuse_too_far
-from nacpc_xl.preflight.xml import Package, all_text, attribute, children, local
+from nacpc_xl.preflight.survey import (
+    MOST_NOTED,
+    At,
+    Block,
+    Packed,
+    SheetSurvey,
+    Survey,
+    refuse_too_far,
+    refuse_too_many,
+)
+from nacpc_xl.preflight.xml import Package, all_text, attribute, local
 
-_BUILT_IN_PERCENTS = {9, 10}  # the number formats 0% and 0.00%, which are not spelt out in a file
+BUILT_IN_PERCENTS = {9, 10}  # the number formats 0% and 0.00%, which are not spelt out in a file
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _TRUE = ("1", "true")
+_CELL_NAME = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
 def survey_xlsx(package: Package) -> Survey:
     """What is to be seen in the workbook."""
-    workbook = _workbook_part(package)
+    workbook = workbook_part(package)
+    root = package.root(workbook)
     percents = _percent_styles(package)
-    targets = _relations(package, workbook)
+    targets = relations(package, workbook)
     sheets: dict[str, SheetSurvey] = {}
-    for sheet in package.root(workbook).iter("{*}sheet"):
-        part = targets.get(attribute(sheet, "id"), ("", ""))[1]
-        if package.has(part) and "chartsheet" not in part:
+    listed = list(root.iter("{*}sheet"))
+    refuse_too_many(sheets=len(listed))
+    for sheet in listed:
+        kind, part = targets.get(attribute(sheet, "id"), ("worksheet", ""))
+        if not package.has(part):
+            raise ValueError(f"the sheet {sheet.get('name')} is listed, but is not there")
+        if kind == "worksheet":
             is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
             sheets[sheet.get("name", "")] = _survey_sheet(package, part, percents, is_hidden=is_hidden)
-    names = package.names
-    return Survey(
-        sheets=sheets,
+    is_1904 = any(attribute(one, "date1904") in _TRUE for one in root.iter("{*}workbookPr"))
+    return Survey(kind="xlsx", sheets=sheets, is_1904=is_1904, packed=packed_in(package.names))
+
+
+def packed_in(names: Collection[str]) -> Packed:
+    """What else is packed into a workbook with parts of these names."""
+    return Packed(
         has_macros=any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names),
         has_links=any("/externallinks/" in name for name in names),
         has_objects=any("/embeddings/" in name or "/activex/" in name for name in names),
     )
 
 
-def _workbook_part(package: Package) -> str:
+def workbook_part(package: Package) -> str:
     """The name of the part that lists the sheets."""
     if package.has("_rels/.rels"):
         for relation in package.root("_rels/.rels"):
@@ -45,18 +65,23 @@ def _workbook_part(package: Package) -> str:
     return "xl/workbook.xml"
 
 
-def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """The type and the part of each relation of `part`, by its id."""
     folder, name = posixpath.split(part)
-    relations = posixpath.join(folder, "_rels", f"{name}.rels")
-    if not package.has(relations):
+    part_of_relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    if not package.has(part_of_relations):
         return {}
     found: dict[str, tuple[str, str]] = {}
-    for relation in package.root(relations):
+    for relation in package.root(part_of_relations):
         target = attribute(relation, "Target").replace("\\", "/")
         whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         found[attribute(relation, "Id")] = (attribute(relation, "Type").rpartition("/")[2], whole)
     return found
+
+
+def is_percent(number_format: str) -> bool:
+    """Whether a number format shows a number as a per cent."""
+    return "%" in _QUOTED.sub("", number_format)
 
 
 def _percent_styles(package: Package) -> frozenset[str]:
@@ -65,10 +90,8 @@ def _percent_styles(package: Package) -> frozenset[str]:
         return frozenset()
     root = package.root("xl/styles.xml")
     formats = {
-        int(form.get("numFmtId", "0"))
-        for form in root.iter("{*}numFmt")
-        if "%" in _QUOTED.sub("", form.get("formatCode", ""))
-    } | _BUILT_IN_PERCENTS
+        int(form.get("numFmtId", "0")) for form in root.iter("{*}numFmt") if is_percent(form.get("formatCode", ""))
+    } | BUILT_IN_PERCENTS
     used = next(root.iter("{*}cellXfs"), None)
     if used is None:
         return frozenset()
@@ -80,9 +103,10 @@ class _Seen:
 
     def __init__(self, percents: frozenset[str]) -> None:
         self._percent_styles = percents
+        self.filled: list[At] = []
         self.percents: set[At] = set()
         self.errors: dict[At, str] = {}
-        self.formulas: set[At] = set()
+        self.formulas: dict[At, str] = {}
         self.without_value: set[At] = set()
         self.hidden_rows: set[int] = set()
         self._at_row = -1
@@ -90,62 +114,93 @@ class _Seen:
 
     def row(self, row: etree._Element) -> None:
         """Notes a row. Rows and cells without a name stand next to those before."""
-        self._at_row = int(row.get("r") or self._at_row + 2) - 1
+        number = row.get("r")
+        self._at_row = int(number) - 1 if number else self._at_row + 1
         if row.get("hidden") in _TRUE:
             self.hidden_rows.add(self._at_row)
-        at_column = -1
-        for cell in children(row, "c"):
+        namespace = str(row.tag)[:-3]  # what stands before "row"
+        cell_tag, formula_tag = f"{namespace}c", f"{namespace}f"
+        at: At = (self._at_row, -1)
+        refuse_too_many(cells=len(self.filled))
+        passed_over: str | None = None  # the name of a blank cell, looked at only when the next one has none
+        for cell in row.iterchildren(cell_tag):
             name = cell.get("r")
-            at_column = column_of(name) if name else at_column + 1
+            if not len(cell) and name is not None:
+                passed_over = name
+                continue
+            if name is None:
+                before = at if passed_over is None else position(passed_over)
+                at = (self._at_row, before[1] + 1)
+            else:
+                at = position(name)
+            passed_over = None
             if len(cell):
-                self._furthest = max(self._furthest, at_column)
-                self._cell((self._at_row, at_column), cell)
-        refuse_too_far(self._at_row if len(row) else 0, self._furthest)
+                self._furthest = max(self._furthest, at[1])
+                refuse_too_far(at[0], self._furthest)
+                self._cell(at, cell, formula_tag)
 
-    def _cell(self, at: At, cell: etree._Element) -> None:
-        if cell.get("s") in self._percent_styles:
-            self.percents.add(at)
-        value = formula = None
-        for child in cell:
-            name = local(child)
-            if name == "v":
-                value = child.text
-            elif name == "f":
-                formula = child
-        if cell.get("t") == "e":
-            self.errors[at] = value or "#VALUE!"
-        if formula is not None:
-            self.formulas.add(at)
-            if not value and cell.get("t") != "str":
+    def _cell(self, at: At, cell: etree._Element, formula_tag: str) -> None:
+        first, kind = cell[0], cell.get("t")
+        has_formula = first.tag == formula_tag
+        holder = first if len(cell) == 1 else cell[-1]
+        value = None if has_formula and holder is first else holder.text
+        if kind == "inlineStr":
+            if value or any(text.text for text in holder.iter("{*}t")):
+                self.filled.append(at)
+        elif value:
+            self.filled.append(at)
+            if kind == "s":
+                if not value.isdecimal():
+                    raise ValueError("a cell points to a text that cannot be there")
+            elif kind == "e":
+                self.errors[at] = value
+            elif cell.get("s") in self._percent_styles:
+                self.percents.add(at)
+        if has_formula:
+            self.formulas[at] = first.text or ""
+            if not value and kind not in ("str", "inlineStr"):
                 self.without_value.add(at)
 
 
 def _survey_sheet(package: Package, part: str, percents: frozenset[str], *, is_hidden: bool) -> SheetSurvey:
     seen = _Seen(percents)
     hidden_columns: set[int] = set()
-    for element in package.elements(part, "row", "col"):
-        if local(element) == "row":
+    merged: list[Block] = []
+    for element in package.elements(part, "row", "col", "mergeCell"):
+        name = local(element)
+        if name == "row":
             seen.row(element)
+        elif name == "mergeCell":
+            merged.append(_block(element.get("ref", "A1")))
         elif element.get("hidden") in _TRUE:
             first, last = int(element.get("min", "1")), int(element.get("max", "1"))
-            hidden_columns.update(range(first - 1, min(last, first + 20_000)))
+            hidden_columns.update(range(first - 1, min(last, first + MOST_NOTED)))
+    filled = frozenset(seen.filled)
+    if len(filled) < len(seen.filled):
+        raise ValueError("two cells have the same name")
+    parts = list(relations(package, part).values())
+    boxes, has_pictures = drawn_on(package, parts)
     return SheetSurvey(
+        filled=filled,
         percents=frozenset(seen.percents),
         errors=seen.errors,
-        formulas=frozenset(seen.formulas),
+        formulas=seen.formulas,
         without_value=frozenset(seen.without_value),
-        comments=dict(_comments(package, part)),
+        comments=dict(comments_on(package, parts)),
+        boxes=boxes,
+        merged=tuple(merged),
         hidden_rows=frozenset(seen.hidden_rows),
         hidden_columns=frozenset(hidden_columns),
         is_hidden=is_hidden,
+        has_pictures=has_pictures,
     )
 
 
-def _comments(package: Package, part: str) -> Iterator[tuple[At, str]]:
+def comments_on(package: Package, parts: list[tuple[str, str]]) -> Iterator[tuple[At, str]]:
     """The comments of a sheet: those in threads as written there, the classic ones where there is no thread."""
     texts: dict[At, list[str]] = {}
     threaded: dict[At, list[str]] = {}
-    for kind, target in _relations(package, part).values():
+    for kind, target in parts:
         if kind == "comments" and package.has(target):
             for comment in package.root(target).iter("{*}comment"):
                 texts.setdefault(position(comment.get("ref", "A1")), []).append(all_text(comment, "t"))
@@ -156,17 +211,39 @@ def _comments(package: Package, part: str) -> Iterator[tuple[At, str]]:
         yield at, "\n".join(said)
 
 
+def drawn_on(package: Package, parts: list[tuple[str, str]]) -> tuple[tuple[str, ...], bool]:
+    """The text of each text box and shape on a sheet, and whether there is a picture on it."""
+    boxes: list[str] = []
+    has_pictures = False
+    for kind, target in parts:
+        if kind == "drawing" and package.has(target):
+            root = package.root(target)
+            has_pictures = has_pictures or next(root.iter("{*}pic"), None) is not None
+            for shape in root.iter("{*}sp"):
+                said = "\n".join(all_text(paragraph, "t") for paragraph in shape.iter("{*}p")).strip()
+                boxes += [said] if said else []
+    return tuple(boxes), has_pictures
+
+
+@lru_cache(maxsize=20_000)
 def position(name: str) -> At:
-    """The row and column, counted from 0, of the cell called `name`."""
-    digits = name.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ$")
-    return int(digits.lstrip("$") or "1") - 1, column_of(name)
+    """The row and column, counted from 0, of the cell called `name`; `ValueError` when none can be called so."""
+    found = _CELL_NAME.fullmatch(name)
+    if found is None:
+        raise ValueError(f"no cell can be called {name}")
+    letters, digits = found.groups()
+    return int(digits) - 1, _column(letters)
 
 
-def column_of(name: str) -> int:
-    """The column, counted from 0, of the cell called `name`."""
+def _column(letters: str) -> int:
+    """The column, counted from 0, with these letters."""
     column = 0
-    for letter in name:
-        if not letter.isalpha():
-            break
+    for letter in letters:
         column = column * 26 + ord(letter) - ord("A") + 1
     return column - 1
+
+
+def _block(name: str) -> Block:
+    """The block of cells called `name`, such as K5:K7."""
+    first, _, last = name.partition(":")
+    return (*position(first), *position(last or first))

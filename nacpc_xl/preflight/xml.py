@@ -10,6 +10,7 @@ from lxml import etree
 
 _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _PROLOGUE = 4_096  # bytes in which a document type would be declared
+_WHOLE = 5_000_000  # bytes of a part that is read in one go, which is quicker
 
 
 class Declared(ValueError):
@@ -32,27 +33,50 @@ class Package:
         """Whether there is a part of this name."""
         return name.lower() in self._names
 
+    def content(self, name: str) -> bytes:
+        """The bytes of a part; `KeyError` when there is none."""
+        return self._package.read(self._names[name.lower()])
+
     def root(self, name: str) -> etree._Element:
         """The whole of a small part; `KeyError` when there is none."""
-        content = self._package.read(self._names[name.lower()])
+        content = self.content(name)
         _refuse_declarations(content[:_PROLOGUE])
-        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+        root = etree.fromstring(content, parser)
+        _refuse_document_type(root)
+        return root
 
     def elements(self, name: str, *tags: str) -> Iterator[etree._Element]:
-        """Each element with one of these local names as it ends, a part of any size; cleared afterwards."""
+        """Each element with one of these local names, a part of any size; not to be looked at later."""
+        wanted = [f"{{*}}{tag}" for tag in tags]
+        if self._package.getinfo(self._names[name.lower()]).file_size <= _WHOLE:
+            yield from self.root(name).iter(*wanted)
+        else:
+            yield from self._one_by_one(name, wanted)
+
+    def _one_by_one(self, name: str, wanted: list[str]) -> Iterator[etree._Element]:
+        """Each such element as it ends; cleared afterwards."""
         with self._package.open(self._names[name.lower()]) as stream:
             _refuse_declarations(stream.read(_PROLOGUE))
         with self._package.open(self._names[name.lower()]) as stream:
-            wanted = [f"{{*}}{tag}" for tag in tags]
-            for _, element in etree.iterparse(stream, tag=wanted, resolve_entities=False, no_network=True):
+            context = etree.iterparse(stream, tag=wanted, resolve_entities=False, no_network=True, remove_comments=True)
+            for _, element in context:
                 yield element
                 element.clear(keep_tail=False)
                 while element.getprevious() is not None and element.getparent() is not None:
                     del element.getparent()[0]
+            if context.root is not None:
+                _refuse_document_type(context.root)
 
 
 def _refuse_declarations(beginning: bytes) -> None:
     if _DECLARES.search(beginning):
+        raise Declared("it declares XML entities of its own")
+
+
+def _refuse_document_type(root: etree._Element) -> None:
+    """Refuses one that was declared further on, or in an encoding in which it was not to be seen at once."""
+    if root.getroottree().docinfo.doctype:  # type: ignore[attr-defined]  # lxml-stubs does not know it
         raise Declared("it declares XML entities of its own")
 
 

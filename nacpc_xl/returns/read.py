@@ -1,42 +1,43 @@
 """A Return from a file, whatever it is called. A file that cannot be used is a Return that says why.
 
 Every cell that is not empty ends in one of four heaps: given (it was in the tracker as issued), an answer
-(understood, or kept as written), or text found elsewhere.
+(understood, or kept as written), or text found elsewhere. So do comments and text boxes.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import stat
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from nacpc_xl.model.columns import as_written
 from nacpc_xl.model.errors import NotAWorkbook
-from nacpc_xl.model.register import Scrap
+from nacpc_xl.model.register import Notice, Scrap
 from nacpc_xl.model.source import cell_name
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff, StartHere
-from nacpc_xl.model.words import Refusal
+from nacpc_xl.model.words import Refusal, Stray
 from nacpc_xl.preflight.survey import At
-from nacpc_xl.sheets.read import Found, Grid, find_form, find_table, read_grids
+from nacpc_xl.returns.notices import notices_of
+from nacpc_xl.returns.open import open_return
+from nacpc_xl.sheets.find import Found, find_form, find_tables
+from nacpc_xl.sheets.read import Grid, Opened
 from nacpc_xl.tracker.contents import GivenText
 
-R = TypeVar("R", bound=Table)
-
 NO_DETAILS, NOT_SIGNED = StartHere(), SignOff()
-ELSEWHERE = "It stands outside the tables and forms of the tracker."
-COMMENT = "It is a comment on the cell."
-NO_TRACKER = "The file is not a tracker."
+HIDDEN = "It is hidden."
+LOCKS = ("~$", ".~lock.")  # how the names of files begin that mark a workbook as open
 
 
 @dataclass(frozen=True)
 class Return:
     """What one file holds.
 
-    `cells` counts every cell that is not empty and every comment, `given` the cells outside the tables that
-    were issued like that.
+    `cells` counts every cell that is not empty, every comment and every text box, `given` the cells outside the
+    tables that were issued like that.
     `refusal` is `None` for a file that can be read as a tracker; `detail` says more about a refusal, and
     `remedy` what to do about it.
     """
@@ -49,6 +50,7 @@ class Return:
     new_actions: tuple[NewActions, ...] = ()
     sign_off: SignOff = NOT_SIGNED
     scraps: tuple[Scrap, ...] = ()
+    notices: tuple[Notice, ...] = ()
     cells: int = 0
     given: int = 0
     refusal: Refusal | None = None
@@ -60,110 +62,135 @@ class Return:
         """Every row and form with answers."""
         return (*self.actions, *self.measures, *self.new_actions, self.sign_off)
 
-    def same_answers(self, other: Return) -> bool:
-        """Whether both say the same, but for the day they were signed."""
-        ours, theirs = (one.sign_off.but(signed_on=None) for one in (self, other))
-        return self.rows[:-1] == other.rows[:-1] and ours == theirs
 
+def read_return(path: str | Path, given_text: GivenText, name: str = "", *, by_second_reader: bool = False) -> Return:
+    """What the file at `path` holds, called `name` from then on. Never raises for anything in the file.
 
-def read_return(path: str | Path, given_text: GivenText, name: str = "") -> Return:
-    """What the file at `path` holds, called `name` from then on. Never raises for anything in the file."""
+    `by_second_reader` keeps to the slower library that reads what the first one cannot.
+    """
     path = Path(path)
     file = (name or path.name).encode("utf-8", "replace").decode("utf-8")
+    if path.name.startswith(LOCKS):
+        return Return(file, "", refusal=Refusal.LOCK, remedy="Close the workbook there, and merge again if it changed.")
+    sha256 = ""
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        return Return(file, "", refusal=Refusal.NOT_READABLE, detail=error.strerror or str(error))
-    sha256 = hashlib.sha256(content).hexdigest()
-    try:
-        grids = read_grids(path)
+        sha256 = fingerprint(path)
+        opened, notices = open_return(path, file, by_second_reader=by_second_reader)
     except NotAWorkbook as error:
         return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=error.reason, remedy=error.remedy)
-    start = find_form(_sheets_like(grids, StartHere), StartHere, path.name)
-    actions = find_table(grids, Actions, path.name)
-    if start is None or actions is None:
-        lacking = "the return details of Start here" if start is None else "the table Actions"
-        return _no_tracker(file, sha256, grids, f"it has not {lacking}")
-    return _whole_return(file, sha256, grids, given_text, start, actions)
+    except OSError as error:
+        return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=error.strerror or str(error))
+    return _Tracker(file, opened, given_text).as_return(sha256, notices)
 
 
-def _no_tracker(file: str, sha256: str, grids: Sequence[Grid], detail: str) -> Return:
-    cells = sum(len(grid.cells) for grid in grids)
-    scraps = tuple(_scraps(file, grids, {}, GivenText(None), NO_TRACKER))
-    comments = tuple(_comments(file, grids))
-    return Return(
-        file,
-        sha256,
-        cells=cells + len(comments),
-        given=cells - len(scraps),
-        scraps=scraps + comments,
-        refusal=Refusal.NOT_A_TRACKER,
-        remedy="Send the tracker that was issued for this quarter.",
-        detail=detail,
-    )
+def fingerprint(path: Path) -> str:
+    """The file's SHA-256; `""` for what is not a file like others. `OSError` when it cannot be had."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        return ""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _sheets_like(grids: Sequence[Grid], table: type[Table]) -> Sequence[Grid]:
-    named = [grid for grid in grids if grid.sheet.strip().casefold() == table.sheet.name.casefold()]
-    return named or grids
+class _Tracker:
+    """What was found in an opened workbook, on its way to a Return."""
+
+    def __init__(self, file: str, opened: Opened, given_text: GivenText) -> None:
+        self.file = file
+        self.opened = opened
+        self.grids = opened.grids
+        self.start = find_form(self.grids, StartHere, file)
+        self.sign_off = find_form(self.grids, SignOff, file, tolerant=True)
+        forms = [form for form in (self.start, self.sign_off) if form is not None]
+        tables = find_tables(self.grids, (Actions, Measures, NewActions), file, _cells_of(forms))
+        self.tables = {table: sorted(found, key=_is_elsewhere(table)) for table, found in tables.items()}
+        self.found: list[Found[Any]] = [*forms, *(one for found in self.tables.values() for one in found)]
+        self.is_given = given_text.tellers({grid.sheet: set(grid.words.values()) for grid in self.grids})
+
+    def as_return(self, sha256: str, notices: Sequence[Notice]) -> Return:
+        """The Return, refused where the workbook is no tracker."""
+        if self.start is None or not (self.tables[Actions] or self.tables[Measures]):
+            return self._no_tracker(sha256)
+        taken = _cells_of(self.found)
+        scraps = tuple(self._scraps(taken, Stray.ELSEWHERE))
+        beside = tuple(self._beside())
+        cells = sum(len(grid.cells) for grid in self.grids)
+        headings = sum(len(found.headings) for found in self.found)
+        untaken = cells - sum(len(places) for places in taken.values())
+        return Return(
+            self.file,
+            sha256,
+            start=self.start.rows[0],
+            actions=self._rows(Actions),
+            measures=self._rows(Measures),
+            new_actions=tuple(row for row in self._rows(NewActions) if row.is_begun),
+            sign_off=self.sign_off.rows[0] if self.sign_off is not None else NOT_SIGNED,
+            scraps=scraps + beside,
+            notices=(*notices, *notices_of(self.file, self.opened, self.found)),
+            cells=cells + len(beside),
+            given=headings + len(self.start.answers) + untaken - len(scraps),
+        )
+
+    def _rows(self, table: type[Table]) -> tuple[Any, ...]:
+        return tuple(row for found in self.tables[table] for row in found.rows)
+
+    def _no_tracker(self, sha256: str) -> Return:
+        lacking = "the return details of Start here" if self.start is None else "a table Actions or Measures"
+        cells = sum(len(grid.cells) for grid in self.grids)
+        scraps, beside = tuple(self._scraps({}, Stray.NO_TRACKER)), tuple(self._beside())
+        return Return(
+            self.file,
+            sha256,
+            cells=cells + len(beside),
+            given=cells - len(scraps),
+            scraps=scraps + beside,
+            refusal=Refusal.NOT_A_TRACKER,
+            remedy="Send the tracker that was issued for this quarter.",
+            detail=f"it has not {lacking}",
+        )
+
+    def _scraps(self, taken: Mapping[str, set[At]], why: Stray) -> Iterator[Scrap]:
+        """The cells that belong to no table or form and were not issued like that."""
+        for grid in self.grids:
+            spoken_for, is_given = taken.get(grid.sheet, set()), self.is_given[grid.sheet]
+            for at, raw in grid.cells.items():
+                if at not in spoken_for and not (isinstance(raw, str) and is_given(raw)):
+                    yield self._scrap(grid, at, as_written(raw), why)
+
+    def _beside(self) -> Iterator[Scrap]:
+        """Comments and text boxes."""
+        for grid in self.grids:
+            for at, text in grid.seen.comments.items():
+                yield self._scrap(grid, at, text.strip(), Stray.COMMENT)
+            for text in grid.seen.boxes:
+                yield Scrap.of(file=self.file, sheet_name=grid.sheet, text=text, why=Stray.BOX)
+
+    def _scrap(self, grid: Grid, at: At, text: str, why: Stray) -> Scrap:
+        detail = HIDDEN if grid.seen.is_out_of_sight(at) else ""
+        return Scrap.of(file=self.file, sheet_name=grid.sheet, at=cell_name(*at), text=text, why=why, detail=detail)
 
 
-def _whole_return(
-    file: str,
-    sha256: str,
-    grids: Sequence[Grid],
-    given_text: GivenText,
-    start: Found[StartHere],
-    actions: Found[Actions],
-) -> Return:
-    measures = find_table(grids, Measures, file)
-    spoken_for = {found.sheet for found in (start, actions, measures) if found is not None}
-    others = [grid for grid in grids if grid.sheet not in spoken_for]
-    new_actions = find_table(_sheets_like(others, NewActions), NewActions, file)
-    sign_off = find_form(_sheets_like(others, SignOff), SignOff, file)
+def _is_elsewhere(table: type[Table]) -> Any:
+    """Sorts what stands on the table's own sheet before what stands elsewhere."""
+    return lambda found: found.sheet.strip().casefold() != table.sheet.name.casefold()
+
+
+def _cells_of(found: Iterable[Found[Any]]) -> dict[str, set[At]]:
+    """The cells that tables and forms stand in, by sheet."""
     taken: dict[str, set[At]] = {}
-    given = 0
-    for found in (start, actions, measures, new_actions, sign_off):
-        if found is not None:
-            taken.setdefault(found.sheet, set()).update(found.headings, found.answers)
-            given += len(found.headings)
-    scraps = tuple(_scraps(file, grids, taken, given_text, ELSEWHERE))
-    comments = tuple(_comments(file, grids))
-    cells = sum(len(grid.cells) for grid in grids)
-    untaken = cells - sum(len(places) for places in taken.values())
-    return Return(
-        file,
-        sha256,
-        start=start.rows[0],
-        actions=actions.rows,
-        measures=measures.rows if measures else (),
-        new_actions=tuple(row for row in new_actions.rows if row.is_begun) if new_actions else (),
-        sign_off=sign_off.rows[0] if sign_off else SignOff(),
-        scraps=scraps + comments,
-        cells=cells + len(comments),
-        given=given + len(start.answers) + untaken - len(scraps),
-    )
+    for one in found:
+        taken.setdefault(one.sheet, set()).update(one.headings, one.answers)
+    return taken
 
 
-def _comments(file: str, grids: Iterable[Grid]) -> Iterator[Scrap]:
-    for grid in grids:
-        for at, text in grid.seen.comments.items():
-            yield Scrap.of(file=file, sheet_name=grid.sheet, at=cell_name(*at), text=text.strip(), why=COMMENT)
-
-
-def _scraps(
-    file: str, grids: Sequence[Grid], taken: dict[str, set[At]], given_text: GivenText, why: str
-) -> Iterator[Scrap]:
-    is_given = given_text.tellers(grid.sheet for grid in grids)
-    for grid in grids:
-        spoken_for = taken.get(grid.sheet, set())
-        for at, raw in grid.cells.items():
-            if at not in spoken_for and not (isinstance(raw, str) and is_given[grid.sheet](raw)):
-                yield Scrap.of(file=file, sheet_name=grid.sheet, at=cell_name(*at), text=as_written(raw), why=why)
-
-
-def scraps_of_row(row: Table, why: str) -> Iterator[Scrap]:
-    """The cells of a row that cannot be used, one by one."""
-    for name, raw in row.raw.items():
+def scraps_of_row(row: Table, why: Stray, detail: str = "", names: Iterable[str] | None = None) -> Iterator[Scrap]:
+    """The cells of a row that cannot be used, one by one: all of them, or those of the columns called `names`."""
+    for name in row.raw if names is None else names:
         source = row.source(name)
-        yield Scrap.of(file=source.file, sheet_name=source.sheet, at=source.cell, text=as_written(raw), why=why)
+        yield Scrap.of(
+            file=source.file,
+            sheet_name=source.sheet,
+            at=source.cell,
+            text=as_written(row.raw[name]),
+            why=why,
+            detail=detail,
+        )

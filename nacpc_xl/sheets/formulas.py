@@ -25,6 +25,11 @@ At = Callable[[str], str]
 """Gives the cell, or the range of cells, of the column with a name."""
 
 
+def is_ours(formula: str) -> bool:
+    """Whether a formula is one of those that a tracker is issued with."""
+    return any(words in formula for words in (f"{BEGIN}{TAKE_OUT}", STILL_TO_DO, READY_TO_RETURN))
+
+
 def missing(name: str, condition: Condition, table: type[Table], at: At) -> str:
     """1 where a cell that must be filled in is empty, else 0."""
     return f"{_is_empty(at(name))}*{_holds(condition, table, at)}"

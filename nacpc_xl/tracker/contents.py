@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from nacpc_xl.model.columns import folded
 from nacpc_xl.model.plan import LISTS_OF_A_PLAN, Measure, Plan, PlannedAction, Subgroup
@@ -156,6 +156,7 @@ class GivenText:
         lists = list_sheet.lists_of(sheets, plan.lists if plan is not None else {})
         self._lists_are_known = plan is not None
         self._texts = {folded(sheet.name): [*texts_on(sheet)] for sheet in sheets}
+        self._titles = {folded(sheet.table.sheet.title): folded(sheet.name) for sheet in sheets}
         self._texts[folded(list_sheet.LISTS)] = [
             list_sheet.LISTS,
             list_sheet.PURPOSE,
@@ -166,14 +167,20 @@ class GivenText:
         if plan is None:
             self._texts[folded(list_sheet.LISTS)] += list(LISTS_OF_A_PLAN)
 
-    def tellers(self, sheets: Iterable[str]) -> dict[str, Callable[[str], bool]]:
+    def tellers(self, sheets: Mapping[str, Collection[str]]) -> dict[str, Callable[[str], bool]]:
         """For each of these sheets a function that tells whether a text on it is given, each as often as issued.
 
-        A sheet of another name is taken for one of those that are lacking.
+        The sheets are by name, with the folded texts on them. One of another name is taken for a copy of the
+        sheet whose title it has, else for one of those that are lacking.
         """
         names = {sheet: folded(sheet) for sheet in sheets}
         lacking = [text for name, texts in self._texts.items() if name not in names.values() for text in texts]
-        return {sheet: self._teller(name, self._texts.get(name, lacking)) for sheet, name in names.items()}
+        tellers = {}
+        for sheet, name in names.items():
+            copied = next((own for title, own in self._titles.items() if title in sheets[sheet]), "")
+            issued = name if name in self._texts else copied
+            tellers[sheet] = self._teller(issued or name, self._texts.get(issued, lacking))
+        return tellers
 
     def _teller(self, name: str, texts: Iterable[str]) -> Callable[[str], bool]:
         left = Counter(folded(text) for text in texts)

@@ -10,13 +10,14 @@ import pytest
 from nacpc_xl.checks.registry import CHECKS, Check, Example, check
 from nacpc_xl.checks.run import CONTEXT, SUBJECTS, all_checks, findings_of
 from nacpc_xl.model.plan import Aim, Measure, PlannedAction, Priority, Subgroup
-from nacpc_xl.model.register import ActionRecord, MeasureRecord, NewActionRecord, ReturnRecord, Scrap
+from nacpc_xl.model.register import ActionRecord, MeasureRecord, NewActionRecord, Notice, ReturnRecord, Scrap
 from nacpc_xl.model.table import Table, Unread
 from nacpc_xl.model.words import Severity
 
 SUBJECT_CLASSES: Mapping[str, tuple[type[Table], ...]] = {
     "returned": (ReturnRecord,),
     "scrap": (Scrap,),
+    "notice": (Notice,),
     "due_row": (ActionRecord, MeasureRecord),
     "row": (ActionRecord, MeasureRecord, NewActionRecord, ReturnRecord),
     "action": (ActionRecord,),
@@ -62,8 +63,10 @@ def row_of(classes: tuple[type[Table], ...], cells: Mapping[str, str]) -> Table:
             del values[name]
             if written[name]:
                 value, problem = column.parse(written[name], values)
-                if problem:
-                    unread[name] = Unread(written[name], problem, is_error=written[name].startswith("#"))
+                is_untold = written[name].startswith("=")
+                if problem or is_untold:
+                    is_error = written[name].startswith("#")
+                    unread[name] = Unread(written[name], problem, is_error=is_error, is_untold=is_untold)
                 else:
                     values[name] = value
     return table(values, unread=unread)

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.status import Status
-from nacpc_xl.model.words import AskState, Decision, Direction, Outcome, Refusal, YesNo
+from nacpc_xl.model.words import AskState, Decision, Direction, Outcome, Refusal, Stray, YesNo
 from tests.committee import PLAN, Q1, Q2, Q3
 from tests.quarters import all_returned, asked, found, merged, plan_with, returned, unplaced_texts
 from tests.workbooks import Answers, cell_of
@@ -48,8 +48,8 @@ def test_a_ref_that_is_not_in_the_plan_goes_to_unplaced_word_for_word(tmp_path):
     register = merged([path], Q1)
     assert "P1.1-77" not in register.action_by_ref
     assert register.action_by_ref["P1.1-02"].status is Status.NO_RETURN
-    whys = {scrap.why for scrap in register.unplaced}
-    assert whys == {"The ref P1.1-77 is not one of this group's."}
+    whys = {(scrap.why, scrap.detail) for scrap in register.unplaced}
+    assert whys == {(Stray.STRANGE_REF, "P1.1-77 is not in the plan")}
     assert {"P1.1-77", "Tape", "Complete", "20 June 2024"} <= set(unplaced_texts(register))
 
 
@@ -63,7 +63,7 @@ def test_the_first_of_two_rows_with_one_ref_is_used_and_the_other_kept(tmp_path)
     assert register.action_by_ref["P1.1-01"].progress.startswith("Seven branches")
     said_twice = next(scrap for scrap in register.unplaced if scrap.text == "Said twice.")
     assert (said_twice.sheet_name, said_twice.at) == ("Actions", "L6")
-    assert said_twice.why == "The ref P1.1-01 stands twice on the sheet; the first row was used."
+    assert (said_twice.why, said_twice.detail) == (Stray.REF_TWICE, "the first row of P1.1-01 is on Actions, row 5")
 
 
 @pytest.mark.parametrize("ref", [None, "12", "see above", 1.1])
@@ -74,7 +74,7 @@ def test_a_row_without_a_ref_goes_to_unplaced_word_for_word(ref, tmp_path):
         lambda sheet: actions(sheet, "P1.1-02", Barrier="Who asks?", Ref=ref),
     )
     register = merged([path], Q1)
-    assert {scrap.why for scrap in register.unplaced} == {"The row has no ref."}
+    assert {(scrap.why, scrap.detail) for scrap in register.unplaced} == {(Stray.NO_REF, "row 6")}
     assert "Who asks?" in unplaced_texts(register)
     assert ref is None or str(ref) in unplaced_texts(register)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nacpc_xl.model.columns import Date, as_written
+from nacpc_xl.model.columns import Date, MacSerial, as_written
 from nacpc_xl.model.dates import day_in_words, read_date, working_days_after
 
 DUE = Date("Due")
@@ -31,7 +31,7 @@ def test_an_exact_day_is_understood(written):
     "written",
     [
         "end of June", "Q3", "Jun-19", "June 2019", "06/2019", "2019", "TBC", "ongoing", "asap", "30 June", "30/6",
-        "31/02/2019", "04/25/2019", "2019-13-01", "2019-02-30", "30 Juni 2019", "32 May 2019", "0/1/2019",
+        "31/02/2019", "2019-13-01", "2019-02-30", "30 Juni 2019", "32 May 2019", "0/1/2019",
         "1/4/219", "1/4/20190", "1 April 2019 or later", "1 April 2019?", "by 1 April 2019", "2019/04/01", "43556",
         "1-2 April 2019", "April 1 2019", "1 April 2019 14:30",
         True, 1, 12, 2019, 43556.5, 36525, 73051, 1e20, -1, float("nan"), dt.time(9, 30), dt.timedelta(days=3),
@@ -39,6 +39,19 @@ def test_an_exact_day_is_understood(written):
 )  # fmt: skip
 def test_anything_looser_than_a_day_is_kept_and_queried(written):
     assert DUE.parse(written, {}) == (None, f"“{as_written(written)}” is not an exact date")
+
+
+@pytest.mark.parametrize("written", ["04/25/2019", "4-25-19", "04.25.2019"])
+def test_a_day_with_its_month_first_is_queried_with_what_may_be_meant(written):
+    assert DUE.parse(written, {}) == (None, f"“{written}” is not an exact date; is it 25 April 2019?")
+
+
+def test_a_day_that_can_be_read_both_ways_has_its_day_first():
+    assert DUE.parse("03/04/2019", {}) == (dt.date(2019, 4, 3), "")
+
+
+def test_a_number_in_a_workbook_of_1904_is_the_day_that_it_is_there():
+    assert DUE.parse(MacSerial(42184.0), {}) == (dt.date(2019, 6, 30), "")
 
 
 @pytest.mark.parametrize("written", ["31/12/1999", "1 January 2100", "30/06/0219", dt.date(1899, 12, 31)])

@@ -16,7 +16,7 @@ from openpyxl.workbook.workbook import Workbook
 from nacpc_xl.merge.merge import merge
 from nacpc_xl.model.status import Status
 from nacpc_xl.model.table import Table
-from nacpc_xl.model.words import Refusal
+from nacpc_xl.model.words import Refusal, Stray
 from nacpc_xl.returns.read import Return, read_return
 from nacpc_xl.sheets.read import read_grids
 from nacpc_xl.tracker.contents import GivenText
@@ -146,14 +146,19 @@ def test_a_deleted_sheet_leaves_the_others_as_they_are(sheet, what, tracker):
     assert not without.scraps
 
 
-@pytest.mark.parametrize("sheet", ["Start here", "Actions"])
-def test_a_file_without_the_sheet_is_no_tracker_and_its_words_are_kept(sheet, tracker):
-    path = edited(tracker, lambda book: book.remove(book[sheet]))
-    register = merged([path], Q1)
+def test_a_file_without_its_details_is_no_tracker_and_its_words_are_kept(tracker):
+    register = merged([edited(tracker, lambda book: book.remove(book["Start here"]))], Q1)
     of_file = next(returned for returned in register.returns if returned.file)
     assert of_file.refusal is Refusal.NOT_A_TRACKER
-    assert sheet in of_file.detail
+    assert "Start here" in of_file.detail
     assert "Chair of the group" in unplaced_texts(register)
+
+
+def test_a_file_without_its_actions_is_asked_for_each_and_its_measures_count(tracker):
+    register = merged([edited(tracker, lambda book: book.remove(book["Actions"]))], Q1)
+    assert register.measure_by_ref["P1.1-01-M1"].value == 120
+    lacking = {finding.ref for finding in found(register, Q1) if finding.code == "R06"}
+    assert lacking == {"P1.1-01", "P1.1-02"}
 
 
 PLACES = [
@@ -183,7 +188,7 @@ def test_words_that_fit_nowhere_are_kept_with_their_cell(sheet, cell, tmp_path):
     (scrap,) = register.unplaced
     assert (scrap.text, scrap.sheet_name, scrap.at) == ("Ask Strathgarvel\nabout =1+1", sheet, cell)
     assert (scrap.file, scrap.subgroup) == (paths["FH"].name, "FH")
-    assert scrap.why.endswith(".")
+    assert scrap.why in (Stray.ELSEWHERE, Stray.NO_REF)
 
 
 GIVEN_CELLS = [

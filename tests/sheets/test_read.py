@@ -13,7 +13,8 @@ from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.model.plan import Aim, Measure, PlanDetails
 from nacpc_xl.model.register import History
 from nacpc_xl.preflight.run import survey
-from nacpc_xl.sheets.read import find_form, find_table, read_grids
+from nacpc_xl.sheets.find import find_form, find_table
+from nacpc_xl.sheets.read import read_grids
 from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN, Q1, group
 from tests.workbooks import drawn

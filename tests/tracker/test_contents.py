@@ -113,7 +113,7 @@ def test_a_group_without_actions_still_gets_a_tracker_that_can_be_read(tmp_path)
 
 def test_the_given_texts_are_known_again_where_they_stand_and_as_often():
     book = openpyxl.load_workbook(io.BytesIO(tracker_workbook(PLAN, Q1, VO, History())))
-    is_given = GivenText(PLAN).tellers(book.sheetnames)
+    is_given = GivenText(PLAN).tellers(dict.fromkeys(book.sheetnames, ()))
     listed = [str(cell.value) for cells in book["Lists"].iter_rows() for cell in cells if cell.value]
     assert [text for text in listed if not is_given["Lists"](text)] == []
     assert not is_given["Lists"](listed[-1]), "once more than it was issued"
@@ -125,6 +125,6 @@ def test_the_given_texts_are_known_again_where_they_stand_and_as_often():
 
 def test_a_sheet_of_another_name_is_taken_for_the_one_that_is_lacking():
     names = ["Start here", "Our actions", "Measures", "New actions", "Sign-off", "Lists"]
-    is_given = GivenText(PLAN).tellers(names)
+    is_given = GivenText(PLAN).tellers(dict.fromkeys(names, ()))
     assert is_given["Our actions"](Actions.sheet.title)
     assert not is_given["Our actions"]("On track")

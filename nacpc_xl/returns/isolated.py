@@ -1,0 +1,82 @@
+"""Every file of a folder read, each in a process that it may kill: that costs this one file, and the others go on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import NamedTuple
+
+from nacpc_xl.model.words import Refusal
+from nacpc_xl.preflight.files import SAVE_AS_XLSX
+from nacpc_xl.returns.read import Return, fingerprint, read_return
+from nacpc_xl.returns.workers import Workers
+from nacpc_xl.tracker.contents import GivenText
+
+
+class File(NamedTuple):
+    """A file to be read, and the name it is known by."""
+
+    path: Path
+    name: str
+
+
+def workers_for(files: int) -> int:
+    """How many processes read so many files: as many as this computer has processors, if need be."""
+    return max(1, min(files, os.cpu_count() or 1))
+
+
+def read_returns(
+    files: Sequence[File],
+    given_text: GivenText,
+    executor: Executor | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[Return]:
+    """What each file holds, in their order; a file that cannot be read by any means is a Return that says so.
+
+    The `executor` may be any of those of `concurrent.futures`, or one like them; without one, files are read by
+    processes on this computer. Where that fails for a file, it is tried once more alone, then by the second
+    reader.
+    """
+    if not files:
+        return []
+    if executor is None:
+        with Workers(workers_for(len(files))) as own:
+            return read_returns(files, given_text, own, tell)
+    futures = [executor.submit(read_return, file.path, given_text, file.name) for file in files]
+    read: dict[int, Return] = {}
+    for index, (file, future) in enumerate(zip(files, futures, strict=True)):
+        tell(f"Reading {file.name}")
+        one = _result(future)
+        if one is not None:
+            read[index] = one
+    for index, file in enumerate(files):
+        if index not in read:
+            tell(f"Reading {file.name} again")
+            read[index] = _read_alone(file, given_text)
+    return [read[index] for index in range(len(files))]
+
+
+def _result(future: Future[Return]) -> Return | None:
+    """The answer; `None` where there is none, whatever happened to the process that had it to give."""
+    try:
+        return future.result()
+    except Exception:
+        return None
+
+
+def _read_alone(file: File, given_text: GivenText) -> Return:
+    """The file read with nothing else going on, then by the second reader, then refused."""
+    with Workers(1) as alone:
+        for by_second_reader in (False, True):
+            future = alone.submit(read_return, file.path, given_text, file.name, by_second_reader=by_second_reader)
+            one = _result(future)
+            if one is not None:
+                return one
+    sha256 = ""
+    with contextlib.suppress(OSError):
+        sha256 = fingerprint(file.path)
+    detail = "every reader stopped working on it, or took too long"
+    return Return(file.name, sha256, refusal=Refusal.NOT_READABLE, detail=detail, remedy=SAVE_AS_XLSX)

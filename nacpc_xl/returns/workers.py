@@ -1,0 +1,150 @@
+"""Processes of their own in which files are read, since a library may hang on a hostile file or die of it.
+
+`Workers` is an executor like those of `concurrent.futures`, with two differences: a process that dies or takes
+too long costs only the call that it was busy with, and a script needs no `if __name__ == "__main__"`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import IO, Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+SECONDS = 10.0  # for one file; a good one takes a hundredth of a second
+MEMORY = 700_000_000  # bytes that a process may take up beyond those it starts with
+
+_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from nacpc_xl.returns.workers import serve; serve()"
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+class WorkerLost(Exception):
+    """A process that died, or was ended for taking too long, before it had an answer."""
+
+
+class Workers(Executor):
+    """So many processes, each of which takes one call at a time. They end with the executor."""
+
+    def __init__(self, count: int, seconds: float = SECONDS) -> None:
+        """Starts `count` processes; a call that takes longer than `seconds` is ended."""
+        self._seconds = seconds
+        self._threads = ThreadPoolExecutor(count)
+        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        for _ in range(count):
+            self._idle.put(_Worker())
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """The future answer of a call in one of the processes.
+
+        It raises what the call raised, or `WorkerLost`. Function, arguments and answer must be picklable.
+        """
+        return self._threads.submit(self._call, fn, args, kwargs)
+
+    def _call(self, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
+        worker = self._idle.get()
+        try:
+            answer: T = worker.ask((function, args, kwargs), self._seconds)
+        except (WorkerLost, MemoryError):
+            worker.end()
+            worker = _Worker()
+            raise
+        finally:
+            self._idle.put(worker)
+        return answer
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Ends the processes, once the calls are done that have begun."""
+        self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().end()
+
+
+class _Worker:
+    """One process, and the pipes to it."""
+
+    def __init__(self) -> None:
+        # -S -E: everything that may be imported is on the path that is handed over
+        command = [sys.executable, "-S", "-E", "-c", _START, json.dumps([entry for entry in sys.path if entry])]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=_NO_WINDOW,
+        )
+
+    def ask(self, call: tuple[Any, ...], seconds: float) -> Any:
+        """What the call gives; raises what it raises, or `WorkerLost`."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        too_long = threading.Timer(seconds, self._process.kill)
+        too_long.start()
+        try:
+            pickle.dump(call, self._process.stdin)
+            self._process.stdin.flush()
+            answer, error = pickle.load(self._process.stdout)
+        except (OSError, EOFError, pickle.UnpicklingError) as lost:
+            raise WorkerLost("the process that read it ended") from lost
+        finally:
+            too_long.cancel()
+        if error is not None:
+            raise error
+        return answer
+
+    def end(self) -> None:
+        """Ends the process."""
+        self._process.kill()
+        with self._process:  # which closes the pipes and waits
+            pass
+
+
+def serve() -> None:
+    """Answers calls that come in on standard input, until there are no more: the life of a worker."""
+    _keep_within_bounds()
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints goes the way of errors
+    with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
+        while True:
+            function, args, kwargs = pickle.load(sys.stdin.buffer)
+            _answer(answers, function, args, kwargs)
+
+
+def _answer(answers: IO[bytes], function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    answer: object = None
+    error: Exception | None = None
+    try:
+        answer = function(*args, **kwargs)
+    except Exception as raised:
+        error = raised
+    try:
+        content = pickle.dumps((answer, error))
+    except Exception:  # an error that cannot be told as it is
+        content = pickle.dumps((None, RuntimeError(f"{type(error).__name__}: {error}")))
+    answers.write(content)
+    answers.flush()
+
+
+def _keep_within_bounds() -> None:
+    """Lets the process have so much memory and no more, and leave no image of itself behind when it dies.
+
+    Where the system knows no such bounds, there are none.
+    """
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with contextlib.suppress(OSError, ValueError):
+            with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib takes a while to load
+                now = int(statm.read().split()[0]) * resource.getpagesize()
+            resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, now + MEMORY))
