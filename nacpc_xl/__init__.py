@@ -4,7 +4,7 @@
 
 `read_plan` reads a plan workbook, `read_return` one returned tracker, `read_register` a register that was
 written before; `frames` gives its tables as pandas data frames. `steps` has what the commands do with a
-year's folder: `steps.issue`, `steps.merged`, `steps.merge_and_write`, `steps.check_file`. Each is loaded
+year's folder: `steps.issue`, `steps.merged`, `steps.merge_and_write`, `steps.check_files`. Each is loaded
 when it is first used.
 """
 

@@ -128,8 +128,7 @@ def check(files: tuple[Path, ...]) -> int:
     from nacpc_xl import steps
 
     codes = []
-    for path in files:
-        checked = steps.check_file(path)
+    for path, checked in zip(files, steps.check_files(files), strict=True):
         if checked.refusal:
             click.echo(checked.refusal)
         elif not checked.findings:

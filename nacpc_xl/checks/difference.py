@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 FEW_WORDS = 6  # texts of so many words are set side by side whole
+MUCH_THE_SAME = 0.5  # of the words: texts that share less are set side by side
 MOST_CHANGES = 3  # told one by one; where there are more, both texts are set side by side
 LONGEST_QUOTE = 120  # characters
 
@@ -15,16 +16,17 @@ def difference_in_words(before: str, after: str) -> str:
     if not before:
         return f"it was empty, and says {_quoted(after)} now"
     old, new = before.split(), after.split()
-    if min(len(old), len(new)) > FEW_WORDS:
-        changes = list(_changes(old, new))
+    compared = SequenceMatcher(None, old, new, autojunk=False)
+    if min(len(old), len(new)) > FEW_WORDS and compared.ratio() > MUCH_THE_SAME:
+        changes = list(_changes(compared))
         if 0 < len(changes) <= MOST_CHANGES:
             return "; ".join(changes)
     return f"{_quoted(before)} became {_quoted(after)}"
 
 
-def _changes(old: list[str], new: list[str]) -> Iterator[str]:
-    for what, begin, end, new_begin, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        taken, put = _quoted(" ".join(old[begin:end])), _quoted(" ".join(new[new_begin:new_end]))
+def _changes(compared: SequenceMatcher[str]) -> Iterator[str]:
+    for what, begin, end, new_begin, new_end in compared.get_opcodes():
+        taken, put = _quoted(" ".join(compared.a[begin:end])), _quoted(" ".join(compared.b[new_begin:new_end]))
         if what == "replace":
             yield f"{taken} became {put}"
         elif what == "delete":

@@ -153,6 +153,7 @@ class Column(Generic[T]):
         width: float = 0,
     ) -> None:
         self.heading = heading
+        self.folded_heading = folded(heading)
         self.help = help
         self.given = given
         self.required = required

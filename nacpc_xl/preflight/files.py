@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from nacpc_xl.model.errors import NotAWorkbook
 
@@ -123,5 +123,5 @@ def _refuse_dangerous(file: str, parts: list[zipfile.ZipInfo], names: list[str])
             raise NotAWorkbook(file, "it is protected by a password", UNLOCK)
     if len(set(names)) < len(names):
         raise NotAWorkbook(file, "two of its parts have the same name", unsafe)
-    if any(name.startswith("/") or ".." in PurePosixPath(name).parts for name in names):
+    if any(name.startswith("/") or ".." in name.split("/") for name in names):
         raise NotAWorkbook(file, "it has parts that would land outside it", unsafe)

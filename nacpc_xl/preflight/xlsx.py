@@ -19,10 +19,11 @@ from nacpc_xl.preflight.survey import (
     refuse_too_far,
     refuse_too_many,
 )
-from nacpc_xl.preflight.xml import Package, all_text, attribute, local
+from nacpc_xl.preflight.xml import Package, all_text, attribute
 
 BUILT_IN_PERCENTS = {9, 10}  # the number formats 0% and 0.00%, which are not spelt out in a file
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_OF_SHEET = {"sheetData": "row", "cols": "col", "mergeCells": "mergeCell"}
 _TRUE = ("1", "true")
 _CELL_NAME = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
@@ -67,16 +68,21 @@ def workbook_part(package: Package) -> str:
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """The type and the part of each relation of `part`, by its id."""
-    folder, name = posixpath.split(part)
-    part_of_relations = posixpath.join(folder, "_rels", f"{name}.rels")
-    if not package.has(part_of_relations):
+    if not package.has(relations_part(part)):
         return {}
+    folder = posixpath.dirname(part)
     found: dict[str, tuple[str, str]] = {}
-    for relation in package.root(part_of_relations):
+    for relation in package.root(relations_part(part)):
         target = attribute(relation, "Target").replace("\\", "/")
         whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         found[attribute(relation, "Id")] = (attribute(relation, "Type").rpartition("/")[2], whole)
     return found
+
+
+def relations_part(part: str) -> str:
+    """The name of the part that holds the relations of `part`."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def is_percent(number_format: str) -> bool:
@@ -110,7 +116,7 @@ class _Seen:
         self.without_value: set[At] = set()
         self.hidden_rows: set[int] = set()
         self._at_row = -1
-        self._furthest = 0
+        self._furthest_row = self._furthest_column = 0
 
     def row(self, row: etree._Element) -> None:
         """Notes a row. Rows and cells without a name stand next to those before."""
@@ -121,44 +127,55 @@ class _Seen:
         namespace = str(row.tag)[:-3]  # what stands before "row"
         cell_tag, formula_tag = f"{namespace}c", f"{namespace}f"
         at: At = (self._at_row, -1)
-        refuse_too_many(cells=len(self.filled))
         passed_over: str | None = None  # the name of a blank cell, looked at only when the next one has none
-        for cell in row.iterchildren(cell_tag):
+        for cell in row:
             name = cell.get("r")
             if not len(cell) and name is not None:
                 passed_over = name
                 continue
-            if name is None:
+            if name is not None:
+                at = position(name)
+            elif cell.tag == cell_tag:
                 before = at if passed_over is None else position(passed_over)
                 at = (self._at_row, before[1] + 1)
-            else:
-                at = position(name)
+            else:  # an extension of the row, not one of its cells
+                continue
             passed_over = None
             if len(cell):
-                self._furthest = max(self._furthest, at[1])
-                refuse_too_far(at[0], self._furthest)
                 self._cell(at, cell, formula_tag)
+        refuse_too_many(cells=len(self.filled))
 
     def _cell(self, at: At, cell: etree._Element, formula_tag: str) -> None:
-        first, kind = cell[0], cell.get("t")
-        has_formula = first.tag == formula_tag
-        holder = first if len(cell) == 1 else cell[-1]
-        value = None if has_formula and holder is first else holder.text
-        if kind == "inlineStr":
-            if value or any(text.text for text in holder.iter("{*}t")):
-                self.filled.append(at)
-        elif value:
-            self.filled.append(at)
-            if kind == "s":
+        row, column = at
+        if column > self._furthest_column or row > self._furthest_row:
+            self._furthest_row, self._furthest_column = max(row, self._furthest_row), max(column, self._furthest_column)
+            refuse_too_far(self._furthest_row, self._furthest_column)
+        kind, first = cell.get("t"), cell[0]
+        if kind == "s" and len(cell) == 1:
+            value = first.text
+            if value:
                 if not value.isdecimal():
                     raise ValueError("a cell points to a text that cannot be there")
-            elif kind == "e":
+                self.filled.append(at)
+        elif kind == "inlineStr" and len(cell) == 1:
+            if (len(first) == 1 and first[0].text) or any(text.text for text in first.iter("{*}t")):
+                self.filled.append(at)
+        else:
+            self._number_or_formula(at, cell, formula_tag)
+
+    def _number_or_formula(self, at: At, cell: etree._Element, formula_tag: str) -> None:
+        first, last = cell[0], cell[-1]
+        has_formula = first.tag == formula_tag
+        value = None if has_formula and len(cell) == 1 else last.text
+        if value:
+            self.filled.append(at)
+            if cell.get("t") == "e":
                 self.errors[at] = value
             elif cell.get("s") in self._percent_styles:
                 self.percents.add(at)
         if has_formula:
             self.formulas[at] = first.text or ""
-            if not value and kind not in ("str", "inlineStr"):
+            if not value and cell.get("t") not in ("str", "inlineStr"):
                 self.without_value.add(at)
 
 
@@ -166,8 +183,7 @@ def _survey_sheet(package: Package, part: str, percents: frozenset[str], *, is_h
     seen = _Seen(percents)
     hidden_columns: set[int] = set()
     merged: list[Block] = []
-    for element in package.elements(part, "row", "col", "mergeCell"):
-        name = local(element)
+    for name, element in package.elements(part, _OF_SHEET):
         if name == "row":
             seen.row(element)
         elif name == "mergeCell":
@@ -178,7 +194,7 @@ def _survey_sheet(package: Package, part: str, percents: frozenset[str], *, is_h
     filled = frozenset(seen.filled)
     if len(filled) < len(seen.filled):
         raise ValueError("two cells have the same name")
-    parts = list(relations(package, part).values())
+    parts = _beside(package, part)
     boxes, has_pictures = drawn_on(package, parts)
     return SheetSurvey(
         filled=filled,
@@ -194,6 +210,16 @@ def _survey_sheet(package: Package, part: str, percents: frozenset[str], *, is_h
         is_hidden=is_hidden,
         has_pictures=has_pictures,
     )
+
+
+def _beside(package: Package, part: str) -> list[tuple[str, str]]:
+    """The relations of a sheet, where they can lead to anything that says something."""
+    of_sheet = relations_part(part)
+    if not package.has(of_sheet):
+        return []
+    content = package.content(of_sheet).lower()
+    says_something = b"\0" in content or any(word in content for word in (b"comment", b"drawing"))
+    return list(relations(package, part).values()) if says_something else []
 
 
 def comments_on(package: Package, parts: list[tuple[str, str]]) -> Iterator[tuple[At, str]]:

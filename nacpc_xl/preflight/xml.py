@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
 _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _PROLOGUE = 4_096  # bytes in which a document type would be declared
 _WHOLE = 5_000_000  # bytes of a part that is read in one go, which is quicker
+
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, collect_ids=False
+)
 
 
 class Declared(ValueError):
@@ -41,27 +46,33 @@ class Package:
         """The whole of a small part; `KeyError` when there is none."""
         content = self.content(name)
         _refuse_declarations(content[:_PROLOGUE])
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, _PARSER)
         _refuse_document_type(root)
         return root
 
-    def elements(self, name: str, *tags: str) -> Iterator[etree._Element]:
-        """Each element with one of these local names, a part of any size; not to be looked at later."""
-        wanted = [f"{{*}}{tag}" for tag in tags]
-        if self._package.getinfo(self._names[name.lower()]).file_size <= _WHOLE:
-            yield from self.root(name).iter(*wanted)
-        else:
-            yield from self._one_by_one(name, wanted)
+    def elements(self, name: str, inside: Mapping[str, str]) -> Iterator[tuple[str, etree._Element]]:
+        """Each element called so inside the top-level element of that name, with its own, in a part of any size.
 
-    def _one_by_one(self, name: str, wanted: list[str]) -> Iterator[etree._Element]:
-        """Each such element as it ends; cleared afterwards."""
+        It is not to be looked at later.
+        """
+        if self._package.getinfo(self._names[name.lower()]).file_size > _WHOLE:
+            yield from self._one_by_one(name, list(inside.values()))
+            return
+        for container in self.root(name).iterchildren("{*}*"):
+            tag = inside.get(local(container))
+            if tag is not None:
+                for element in container:
+                    yield tag, element
+
+    def _one_by_one(self, name: str, tags: list[str]) -> Iterator[tuple[str, etree._Element]]:
+        """Each such element as it ends, with its name; cleared afterwards."""
         with self._package.open(self._names[name.lower()]) as stream:
             _refuse_declarations(stream.read(_PROLOGUE))
         with self._package.open(self._names[name.lower()]) as stream:
+            wanted = [f"{{*}}{tag}" for tag in tags]
             context = etree.iterparse(stream, tag=wanted, resolve_entities=False, no_network=True, remove_comments=True)
             for _, element in context:
-                yield element
+                yield local(element), element
                 element.clear(keep_tail=False)
                 while element.getprevious() is not None and element.getparent() is not None:
                     del element.getparent()[0]

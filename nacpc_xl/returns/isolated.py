@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,8 @@ from nacpc_xl.returns.read import Return, fingerprint, read_return
 from nacpc_xl.returns.workers import Workers
 from nacpc_xl.tracker.contents import GivenText
 
+MANY = 1_000  # files, where nobody has counted them
+
 
 class File(NamedTuple):
     """A file to be read, and the name it is known by."""
@@ -23,28 +25,27 @@ class File(NamedTuple):
     name: str
 
 
-def workers_for(files: int) -> int:
-    """How many processes read so many files: as many as this computer has processors, if need be."""
-    return max(1, min(files, os.cpu_count() or 1))
+@contextlib.contextmanager
+def reading(executor: Executor | None = None, files: int = MANY) -> Iterator[Executor]:
+    """The `executor`, or for the time being processes on this computer: as many as there are processors or files."""
+    if executor is not None:
+        yield executor
+        return
+    with Workers(max(1, min(files, os.cpu_count() or 1))) as own:
+        yield own
 
 
 def read_returns(
     files: Sequence[File],
     given_text: GivenText,
-    executor: Executor | None = None,
+    executor: Executor,
     tell: Callable[[str], None] = lambda _: None,
 ) -> list[Return]:
     """What each file holds, in their order; a file that cannot be read by any means is a Return that says so.
 
-    The `executor` may be any of those of `concurrent.futures`, or one like them; without one, files are read by
-    processes on this computer. Where that fails for a file, it is tried once more alone, then by the second
-    reader.
+    The `executor` may be any of those of `concurrent.futures`, or one like them. Where it fails for a file, that
+    is tried once more alone, then by the second reader.
     """
-    if not files:
-        return []
-    if executor is None:
-        with Workers(workers_for(len(files))) as own:
-            return read_returns(files, given_text, own, tell)
     futures = [executor.submit(read_return, file.path, given_text, file.name) for file in files]
     read: dict[int, Return] = {}
     for index, (file, future) in enumerate(zip(files, futures, strict=True)):

@@ -18,7 +18,7 @@ from nacpc_xl.sheets.read import Grid
 
 R = TypeVar("R", bound=Table)
 
-ALIKE = 0.8  # how alike a misspelt heading is to the one that is meant, from 0 to 1
+ALIKE = 0.79  # how alike a misspelt heading is to the one that is meant, from 0 to 1
 FURTHEST_ANSWER = 3  # columns between a form's label and its answer, where columns were put in between
 
 Rows = Mapping[int, Mapping[int, Raw]]
@@ -65,7 +65,8 @@ def find_table(grids: Iterable[Grid], table: type[R], file: str, least: int = 0)
 
     `None` when no row has at least `least` of them, which is half of them unless given.
     """
-    candidates = [(claim, grid) for grid in grids for claim in _claims(grid, [table], least)]
+    by_heading = _by_heading([table])
+    candidates = [(claim, grid) for grid in grids for claim in _claims(grid, by_heading, least)]
     if not candidates:
         return None
     claim, grid = max(candidates, key=lambda candidate: len(candidate[0].columns))
@@ -80,7 +81,8 @@ def find_tables(
     A table stands where at least half of its headings do. Misspelt headings are looked for beside right ones,
     and by themselves only when a table is found nowhere. Cells that are `taken` on a sheet are in no table.
     """
-    claims = {grid.sheet: list(_claims(grid, tables)) for grid in grids}
+    by_heading = _by_heading(tables)
+    claims = {grid.sheet: list(_claims(grid, by_heading)) for grid in grids}
     there = {claim.table for found in claims.values() for claim in found}
     for table in tables:
         if table not in there:
@@ -106,12 +108,19 @@ def _without(rows: Rows, taken: set[At]) -> Rows:
     }
 
 
-def _claims(grid: Grid, tables: Sequence[type[Table]], least: int = 0) -> Iterator[_Headings]:
-    """Each row of headings of one of the tables; of several in one row, the one with the most comes first."""
+def _by_heading(tables: Iterable[type[Table]]) -> dict[str, list[tuple[type[Table], str]]]:
+    """The tables and columns that have each heading, by the heading as it is compared."""
     by_heading: dict[str, list[tuple[type[Table], str]]] = {}
     for table in tables:
         for name, column in table.columns().items():
-            by_heading.setdefault(folded(column.heading), []).append((table, name))
+            by_heading.setdefault(column.folded_heading, []).append((table, name))
+    return by_heading
+
+
+def _claims(
+    grid: Grid, by_heading: Mapping[str, Sequence[tuple[type[Table], str]]], least: int = 0
+) -> Iterator[_Headings]:
+    """Each row of headings of one of the tables; of several in one row, the one with the most comes first."""
     hits_by_row: dict[int, dict[type[Table], dict[str, list[int]]]] = {}
     for (row, column_at), word in grid.words.items():
         for table, name in by_heading.get(word, ()):
@@ -137,11 +146,12 @@ def _claims_in_row(row: int, hits: dict[type[Table], dict[str, list[int]]], leas
 
 def _claim(table: type[Table], row: int, named: Mapping[str, Sequence[int]]) -> _Headings:
     """The headings of a table in a row. Of two that read the same, the one beside its neighbours counts."""
-    order = list(table.columns())
     once = {name: columns[0] for name, columns in named.items() if len(columns) == 1}
-    columns: dict[int, str] = {}
+    columns = {column: name for name, column in once.items()}
     twice: dict[At, str] = {}
-    for name, candidates in named.items():
+    order = list(table.columns())
+    for name in named.keys() - once.keys():
+        candidates = named[name]
         here = order.index(name)
         neighbour = min(once, key=lambda other: abs(order.index(other) - here), default=name)
         beside = once.get(neighbour, candidates[0])
@@ -155,7 +165,7 @@ def _misspelt_claims(grid: Grid, table: type[Table], claims: Iterable[_Headings]
     """Rows in which at least half of a table's headings stand, misspelt ones counted."""
     enough = (len(table.columns()) + 1) // 2
     taken = {claim.row for claim in claims}
-    wanted = {folded(column.heading): name for name, column in table.columns().items()}
+    wanted = {column.folded_heading: name for name, column in table.columns().items()}
     for row, cells in grid.rows.items():
         if row not in taken and len(cells) >= enough:
             words = {column: grid.words.get((row, column), "") for column in cells}
@@ -269,7 +279,7 @@ def _labels(grid: Grid, form: type[Table], *, tolerant: bool) -> tuple[dict[str,
 
     All stand in the column that has most of them, since an answer may read like a label.
     """
-    wanted = {folded(column.heading): name for name, column in form.columns().items()}
+    wanted = {column.folded_heading: name for name, column in form.columns().items()}
     by_column: dict[int, dict[str, At]] = {}
     for at, word in grid.words.items():
         if word in wanted:

@@ -3,7 +3,7 @@
 Rows and columns are counted from 0 here, as the libraries do; people are only ever told cell names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nacpc_xl.model.source import column_letters
@@ -85,3 +85,18 @@ class Sheet:
         first, last, column = self.cells_of(name)
         letters = column_letters(column)
         return f"'{self.name}'!${letters}${first + 1}:${letters}${last + 1}"
+
+
+def texts_on(sheet: Sheet) -> Iterator[str]:
+    """Every text on a sheet to be filled in whatever its rows say, but for lines that change by themselves."""
+    yield from (sheet.table.sheet.title, sheet.table.sheet.purpose, shape_line(sheet))
+    for column in sheet.table.columns().values():
+        yield column.heading
+        if sheet.table.is_form:
+            yield column.message
+    yield from (note.text for note in sheet.notes if note.text)
+
+
+def shape_line(sheet: Sheet) -> str:
+    """What stands above a table that has no count of cells to do."""
+    return f"This sheet holds one {'form' if sheet.table.is_form else 'table'}, from row {TABLE_ROW + 1} on."

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from xlsxwriter.worksheet import Worksheet
-
 from nacpc_xl.model.source import column_letters
-from nacpc_xl.sheets import look
-from nacpc_xl.sheets.book import Book, written
-from nacpc_xl.sheets.layout import LINE_ROW, TABLE_ROW, Sheet
+from nacpc_xl.sheets.layout import TABLE_ROW, Sheet
 
 LISTS = "Lists"
 PURPOSE = "What the drop-down lists in this workbook offer."
 LINE = f"Each list is a table of its own, side by side with the others, from row {TABLE_ROW + 1} on."
-WIDEST = 80.0  # character widths
+WIDEST = 80.0  # character widths of one of them
 
 Lists = Mapping[str, tuple[str, ...]]
 """What each list offers, by its name, in the order of the columns on the sheet."""
@@ -40,26 +36,3 @@ def list_range(name: str, lists: Lists) -> str:
     letters = column_letters(list(lists).index(name))
     first = TABLE_ROW + 2
     return f"={LISTS}!${letters}${first}:${letters}${first + len(lists[name]) - 1}"
-
-
-def add_lists(book: Book, lists: Lists) -> Worksheet:
-    """The sheet with every list as a table of one column."""
-    worksheet = book.add_sheet(LISTS, LISTS, PURPOSE)
-    written(worksheet.write_string(LINE_ROW, 0, LINE, book.format(look.LINE)))
-    for index, (name, values) in enumerate(lists.items()):
-        options = {
-            "name": f"List{index + 1}",
-            "columns": [{"header": name, "header_format": book.format(look.HEADING_GIVEN)}],
-            "style": None,
-            "autofilter": False,
-            "title": name,
-            "description": f"What may be chosen for {name}.",
-        }
-        written(worksheet.add_table(TABLE_ROW, index, TABLE_ROW + len(values), index, options))
-        for row, value in enumerate(values, start=TABLE_ROW + 1):
-            written(worksheet.write_string(row, index, value, book.format(look.GIVEN)))
-        widest = max(len(text) for text in (name, *values))
-        written(worksheet.set_column(index, index, min(widest + 3.0, WIDEST)))
-    worksheet.freeze_panes(TABLE_ROW + 1, 0)
-    worksheet.repeat_rows(TABLE_ROW)
-    return worksheet

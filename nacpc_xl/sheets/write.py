@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +16,15 @@ from nacpc_xl.model.status import Status
 from nacpc_xl.model.table import Table
 from nacpc_xl.sheets import formulas, lists, look
 from nacpc_xl.sheets.book import Book, Properties, written
-from nacpc_xl.sheets.layout import ANSWER_COLUMN, HELP_COLUMN, LABEL_COLUMN, LINE_ROW, TABLE_ROW, Sheet
+from nacpc_xl.sheets.layout import (
+    ANSWER_COLUMN,
+    HELP_COLUMN,
+    LABEL_COLUMN,
+    LINE_ROW,
+    TABLE_ROW,
+    Sheet,
+    shape_line,
+)
 
 WIDEST = 255.0  # character widths: Excel's limit
 TALLEST = 409.0  # points: Excel's limit
@@ -58,7 +66,7 @@ def write_book(
     offered = lists.lists_of(sheets, named_lists or {})
     worksheets = [add_form_sheet(book, sheet, offered, sheets) for sheet in sheets]
     if offered:
-        worksheets.append(lists.add_lists(book, offered))
+        worksheets.append(add_lists(book, offered))
     if protected:
         for worksheet in worksheets:
             worksheet.protect("", PROTECTION)
@@ -94,19 +102,27 @@ def put_table(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     _Writer(book, worksheet, sheet, fill_in=False).put_rows()
 
 
-def texts_on(sheet: Sheet) -> Iterator[str]:
-    """Every text on a sheet to be filled in whatever its rows say, but for lines that change by themselves."""
-    yield from (sheet.table.sheet.title, sheet.table.sheet.purpose, shape_line(sheet))
-    for column in sheet.table.columns().values():
-        yield column.heading
-        if sheet.table.is_form:
-            yield column.message
-    yield from (note.text for note in sheet.notes if note.text)
-
-
-def shape_line(sheet: Sheet) -> str:
-    """What stands above a table that has no count of cells to do."""
-    return f"This sheet holds one {'form' if sheet.table.is_form else 'table'}, from row {TABLE_ROW + 1} on."
+def add_lists(book: Book, offered: lists.Lists) -> Worksheet:
+    """The sheet with every list as a table of one column."""
+    worksheet = book.add_sheet(lists.LISTS, lists.LISTS, lists.PURPOSE)
+    written(worksheet.write_string(LINE_ROW, 0, lists.LINE, book.format(look.LINE)))
+    for index, (name, values) in enumerate(offered.items()):
+        options = {
+            "name": f"List{index + 1}",
+            "columns": [{"header": name, "header_format": book.format(look.HEADING_GIVEN)}],
+            "style": None,
+            "autofilter": False,
+            "title": name,
+            "description": f"What may be chosen for {name}.",
+        }
+        written(worksheet.add_table(TABLE_ROW, index, TABLE_ROW + len(values), index, options))
+        for row, value in enumerate(values, start=TABLE_ROW + 1):
+            written(worksheet.write_string(row, index, value, book.format(look.GIVEN)))
+        widest = max(len(text) for text in (name, *values))
+        written(worksheet.set_column(index, index, min(widest + 3.0, lists.WIDEST)))
+    worksheet.freeze_panes(TABLE_ROW + 1, 0)
+    worksheet.repeat_rows(TABLE_ROW)
+    return worksheet
 
 
 def fitting(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from nacpc_xl.model.columns import folded
 from nacpc_xl.model.plan import LISTS_OF_A_PLAN, Measure, Plan, PlannedAction, Subgroup
@@ -23,8 +23,7 @@ from nacpc_xl.model.tracker import (
     StartHere,
 )
 from nacpc_xl.sheets import lists as list_sheet
-from nacpc_xl.sheets.layout import Note, Sheet
-from nacpc_xl.sheets.write import texts_on
+from nacpc_xl.sheets.layout import Note, Sheet, texts_on
 
 NEW_ACTION_ROWS = 12
 NONE_YET = "None yet"
@@ -142,6 +141,7 @@ _LIVE_LINE = re.compile(
     r"|ready to return|\d+ cells? still to do"
     r"|when all is on track, \d+ cells must be filled in\. the rest is yours to use or to leave\."
 )
+_LISTS = folded(list_sheet.LISTS)
 _LABELLED = re.compile(r"[A-Z]+\d+(\.\d+)* .+", re.DOTALL)
 
 
@@ -155,9 +155,9 @@ class GivenText:
         sheets = [Sheet(table, (), notes=start_notes() if table is StartHere else ()) for table in TRACKER]
         lists = list_sheet.lists_of(sheets, plan.lists if plan is not None else {})
         self._lists_are_known = plan is not None
-        self._texts = {folded(sheet.name): [*texts_on(sheet)] for sheet in sheets}
+        texts = {folded(sheet.name): [*texts_on(sheet)] for sheet in sheets}
         self._titles = {folded(sheet.table.sheet.title): folded(sheet.name) for sheet in sheets}
-        self._texts[folded(list_sheet.LISTS)] = [
+        texts[_LISTS] = [
             list_sheet.LISTS,
             list_sheet.PURPOSE,
             list_sheet.LINE,
@@ -165,7 +165,8 @@ class GivenText:
             *(text for one in lists.values() for text in one),
         ]
         if plan is None:
-            self._texts[folded(list_sheet.LISTS)] += list(LISTS_OF_A_PLAN)
+            texts[_LISTS] += list(LISTS_OF_A_PLAN)
+        self._texts = {name: Counter(map(folded, on_sheet)) for name, on_sheet in texts.items()}
 
     def tellers(self, sheets: Mapping[str, Collection[str]]) -> dict[str, Callable[[str], bool]]:
         """For each of these sheets a function that tells whether a text on it is given, each as often as issued.
@@ -174,7 +175,9 @@ class GivenText:
         sheet whose title it has, else for one of those that are lacking.
         """
         names = {sheet: folded(sheet) for sheet in sheets}
-        lacking = [text for name, texts in self._texts.items() if name not in names.values() for text in texts]
+        lacking: Counter[str] = Counter()
+        for name in self._texts.keys() - names.values():
+            lacking += self._texts[name]
         tellers = {}
         for sheet, name in names.items():
             copied = next((own for title, own in self._titles.items() if title in sheets[sheet]), "")
@@ -182,18 +185,14 @@ class GivenText:
             tellers[sheet] = self._teller(issued or name, self._texts.get(issued, lacking))
         return tellers
 
-    def _teller(self, name: str, texts: Iterable[str]) -> Callable[[str], bool]:
-        left = Counter(folded(text) for text in texts)
+    def _teller(self, name: str, texts: Counter[str]) -> Callable[[str], bool]:
+        left = texts.copy()
 
         def is_given(text: str) -> bool:
             text = folded(text)
             left[text] -= 1
             if left[text] >= 0 or _LIVE_LINE.fullmatch(text):
                 return True
-            return (
-                name == folded(list_sheet.LISTS)
-                and not self._lists_are_known
-                and bool(_LABELLED.fullmatch(text.upper()))
-            )
+            return name == _LISTS and not self._lists_are_known and bool(_LABELLED.fullmatch(text.upper()))
 
         return is_given

@@ -1,0 +1,91 @@
+"""Returns checked by themselves, each held against the plan that lies above it, if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from nacpc_xl.checks.run import check
+from nacpc_xl.merge.alone import plan_of
+from nacpc_xl.merge.merge import merge
+from nacpc_xl.model.finding import Finding
+from nacpc_xl.model.plan import Plan
+from nacpc_xl.model.register import History
+from nacpc_xl.plan.read import read_plan
+from nacpc_xl.returns.isolated import File, read_returns, reading
+from nacpc_xl.returns.read import Return
+from nacpc_xl.steps.quarters import history_before, quarter_of
+from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.workspace import PLAN, YearFolder
+
+FAMILIES_OF_A_FILE = "RFCKSP"  # the checks that make sense for a return by itself
+FOLDERS_ABOVE = 4  # in which a plan is looked for
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One file checked by itself; `refusal` says why it could not be, and is `""` otherwise."""
+
+    path: Path
+    group: str
+    findings: tuple[Finding, ...]
+    refusal: str = ""
+
+
+def check_files(paths: Sequence[Path]) -> Iterator[Checked]:
+    """What is wrong in each of these returns, in their order."""
+    with reading(files=len(paths)) as executor:
+        checker = _Checker(executor)
+        for path in paths:
+            yield checker.checked(path)
+
+
+class _Checker:
+    """Checks files, and remembers the plans and histories that it held them against."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._plan_in = cache(lambda year: read_plan(year.plan))
+        self._history_before = cache(self._read_history)
+
+    def _read_history(self, year: YearFolder, label: str) -> History:
+        plan: Plan = self._plan_in(year)
+        return history_before(year, plan, quarter_of(plan, label), self._executor)[0]
+
+    def checked(self, path: Path) -> Checked:
+        """What is wrong in the file at `path`."""
+        if path.is_dir() or not (path.exists() or path.is_symlink()):
+            return Checked(path, "", (), f"There is no file {path}. Check its name.")
+        year = _year_above(path)
+        plan = self._plan_in(year) if year is not None else None
+        (one,) = read_returns([File(path, path.name)], GivenText(plan), self._executor)
+        if one.refusal is not None:
+            return Checked(path, "", (), _refused(one))
+        label = one.start.quarter.partition(" ")[0]
+        history, is_alone = History(), True
+        if plan is not None and year is not None and label in {quarter.label for quarter in plan.quarters}:
+            quarter = quarter_of(plan, label)
+            history, is_alone = self._history_before(year, label), False
+        else:
+            plan, quarter = plan_of(one)
+        register = merge(plan, quarter, [one], history, quarter.ends, is_alone=is_alone)
+        found = check(register, plan, quarter, history, quarter.ends, FAMILIES_OF_A_FILE)
+        code = one.start.subgroup_code
+        mine = tuple(finding for finding in found if finding.file == path.name or finding.subgroup == code)
+        return Checked(path, one.start.subgroup, mine)
+
+
+def _refused(one: Return) -> str:
+    detail = f": {one.detail}" if one.detail else ""
+    return f"{one.file} {one.refusal}{detail}. {one.remedy}".rstrip()
+
+
+def _year_above(path: Path) -> YearFolder | None:
+    try:
+        folders = path.resolve().parents[:FOLDERS_ABOVE]
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return None
+    return next((YearFolder(folder) for folder in folders if (folder / PLAN).is_file()), None)

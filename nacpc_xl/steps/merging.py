@@ -1,0 +1,120 @@
+"""A quarter merged, checked and written, or only looked at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from nacpc_xl.checks.run import check
+from nacpc_xl.model.errors import CannotGoOn
+from nacpc_xl.model.finding import Finding
+from nacpc_xl.model.quarter import Quarter
+from nacpc_xl.model.register import Register
+from nacpc_xl.model.words import Severity
+from nacpc_xl.outputs.coordinator import read_coordinator
+from nacpc_xl.outputs.report.facts import Facts
+from nacpc_xl.outputs.write import write_outputs
+from nacpc_xl.plan.read import read_plan
+from nacpc_xl.returns.isolated import reading
+from nacpc_xl.steps.quarters import Progress, history_before, quarter_of, register_of, silent
+from nacpc_xl.workspace import YearFolder
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A quarter merged and checked. `bridged` names the quarters that were read again for the history."""
+
+    facts: Facts
+    bridged: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def register(self) -> Register:
+        """The quarter's register."""
+        return self.facts.register
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What the checks found."""
+        return self.facts.findings
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a merge left behind: the files, and a sentence for each that could not be written."""
+
+    merged: Merged
+    files: tuple[Path, ...]
+    problems: tuple[str, ...]
+
+
+def merged(
+    year: YearFolder,
+    label: str,
+    as_at: dt.date | None = None,
+    tell: Progress = silent,
+    executor: Executor | None = None,
+) -> Merged:
+    """The quarter's returns merged and checked; `as_at` is the quarter's last day unless given.
+
+    Returns are read by the `executor`, or else by processes on this computer.
+    """
+    with reading(executor) as readers:
+        plan = read_plan(year.plan)
+        quarter = quarter_of(plan, label)
+        history, bridged = history_before(year, plan, quarter, readers, tell)
+        day = as_at or quarter.ends
+        register = register_of(year, plan, quarter, history, day, readers, tell)
+    tell("Checking")
+    findings = check(register, plan, quarter, history, day)
+    coordinator, problems = year.quarter(quarter.label).coordinator, []
+    try:
+        meeting, commentary = read_coordinator(coordinator)
+    except CannotGoOn as problem:
+        problems.append(f"{problem} The report was made without it.")
+        meeting, commentary = read_coordinator(Path())
+    facts = Facts(plan, quarter, register, findings, history, meeting, commentary)
+    return Merged(facts, bridged, tuple(problems))
+
+
+def merge_and_write(
+    year: YearFolder,
+    label: str,
+    as_at: dt.date | None = None,
+    tell: Progress = silent,
+    executor: Executor | None = None,
+) -> Written:
+    """The quarter merged and checked, and everything in its `out/` written."""
+    one = merged(year, label, as_at, tell, executor)
+    tell("Writing the register and the report")
+    files, problems = write_outputs(one.facts, year.quarter(one.facts.quarter.label), year.template)
+    return Written(one, files, one.problems + problems)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one group's return stands."""
+
+    code: str
+    name: str
+    outcome: str
+    file: str
+    still_open: int
+
+
+def status(year: YearFolder, label: str) -> tuple[Quarter, dt.date, tuple[Standing, ...]]:
+    """The quarter, the day trackers are due back, and for each group whether it returned and what is open."""
+    one = merged(year, label)
+    plan = one.facts.plan
+    standings = []
+    for returned in one.register.returns:
+        is_open = [
+            finding
+            for finding in one.findings
+            if finding.subgroup == returned.subgroup and finding.code != "R01" and finding.severity is not Severity.NOTE
+        ]
+        standings.append(Standing(returned.subgroup, returned.name, str(returned.outcome), returned.file, len(is_open)))
+    return one.facts.quarter, plan.return_by(one.facts.quarter), tuple(standings)

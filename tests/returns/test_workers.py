@@ -1,0 +1,91 @@
+"""A call in a process of its own gives what it gives anywhere, and a process that dies costs only its own call."""
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from nacpc_xl.returns import workers
+from nacpc_xl.returns.workers import WorkerLost, Workers
+
+
+def test_a_call_gives_what_it_gives_here():
+    with Workers(2) as pool:
+        futures = [pool.submit(divmod, number, 7) for number in range(20)]
+        assert [future.result() for future in futures] == [divmod(number, 7) for number in range(20)]
+
+
+def test_a_call_is_made_in_another_process():
+    with Workers(1) as pool:
+        assert pool.submit(os.getpid).result() not in (os.getpid(), None)
+
+
+def test_what_a_call_raises_is_raised_here():
+    with Workers(1) as pool:
+        with pytest.raises(ZeroDivisionError):
+            pool.submit(divmod, 1, 0).result()
+        assert pool.submit(divmod, 7, 2).result() == (3, 1)
+
+
+def test_a_process_that_dies_costs_its_own_call_and_no_other():
+    with Workers(2) as pool:
+        lost: Future[None] = pool.submit(os.abort)
+        others = [pool.submit(abs, -number) for number in range(10)]
+        with pytest.raises(WorkerLost):
+            lost.result()
+        assert [other.result() for other in others] == list(range(10))
+
+
+def test_a_call_that_takes_too_long_is_ended():
+    began = time.monotonic()
+    with Workers(1, seconds=0.3) as pool:
+        with pytest.raises(WorkerLost):
+            pool.submit(time.sleep, 30).result()
+        assert pool.submit(abs, -1).result() == 1
+    assert time.monotonic() - began < 15
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there is memory bounded")
+def test_a_call_that_wants_too_much_memory_is_refused_it():
+    with Workers(1) as pool:
+        with pytest.raises((MemoryError, WorkerLost)):
+            pool.submit(bytearray, workers.MEMORY * 2).result()
+        assert pool.submit(abs, -1).result() == 1
+
+
+def test_what_a_library_prints_disturbs_no_answer():
+    with Workers(1) as pool:
+        pool.submit(os.write, 1, b"a message that somebody forgot\n").result()
+        assert pool.submit(abs, -1).result() == 1
+
+
+def test_an_answer_that_cannot_be_handed_over_is_an_error():
+    with Workers(1) as pool, pytest.raises(RuntimeError):
+        pool.submit(eval, "lambda: 1").result()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a process cannot be asked for like that")
+def test_the_processes_end_with_the_executor():
+    with Workers(2) as pool:
+        numbers = {pool.submit(os.getpid).result() for _ in range(4)}
+    for number in numbers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(number, 0)
+
+
+SCRIPT = """
+from nacpc_xl.returns.workers import Workers
+with Workers(1) as pool:
+    print(pool.submit(abs, -5).result())
+"""
+
+
+def test_a_plain_script_needs_no_guard(tmp_path: Path):
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=60)
+    assert (done.stdout.strip(), done.stderr) == ("5", "")
