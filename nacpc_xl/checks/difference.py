@@ -18,15 +18,15 @@ def difference_in_words(before: str, after: str) -> str:
     old, new = before.split(), after.split()
     compared = SequenceMatcher(None, old, new, autojunk=False)
     if min(len(old), len(new)) > FEW_WORDS and compared.ratio() > MUCH_THE_SAME:
-        changes = list(_changes(compared))
+        changes = list(_changes(compared, old, new))
         if 0 < len(changes) <= MOST_CHANGES:
             return "; ".join(changes)
     return f"{_quoted(before)} became {_quoted(after)}"
 
 
-def _changes(compared: SequenceMatcher[str]) -> Iterator[str]:
+def _changes(compared: SequenceMatcher[str], old: list[str], new: list[str]) -> Iterator[str]:
     for what, begin, end, new_begin, new_end in compared.get_opcodes():
-        taken, put = _quoted(" ".join(compared.a[begin:end])), _quoted(" ".join(compared.b[new_begin:new_end]))
+        taken, put = _quoted(" ".join(old[begin:end])), _quoted(" ".join(new[new_begin:new_end]))
         if what == "replace":
             yield f"{taken} became {put}"
         elif what == "delete":
