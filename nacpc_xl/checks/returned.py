@@ -297,5 +297,19 @@ def workbook_is_closed(notice: Notice) -> Iterator[Found]:
         yield _at(notice), "A workbook in the folder is open in another program, of which this file is the mark"
 
 
+@check("R19", severity=Severity.QUERY)
+def details_are_there(notice: Notice) -> Iterator[Found]:
+    """A return has the details of Start here, which say whose it is and of which quarter.
+
+    Fix: say whether it is that one; it was read as such.
+
+    | What was noticed               | result |
+    | its return details are lacking | fails  |
+    | it has macros                  | passes |
+    """
+    if notice.what is Noticed.DETAILS_LACKING:
+        yield _at(notice), f"The sheet Start here is lacking; by the file's title it is “{notice.detail}”"
+
+
 def _at(one: Scrap | Notice) -> Source:
     return Source(one.file, one.sheet_name, one.at)

@@ -113,6 +113,7 @@ class Noticed(Word):
     HEADING_MISSPELT = "a heading was read as another one"
     HEADING_LACKING = "a heading is lacking"
     HEADING_TWICE = "a heading stands twice"
+    DETAILS_LACKING = "its return details are lacking"
     OTHER_VERSION = "it was filled in on another version of the tracker"
     HIDDEN = "answers stand out of sight"
     MERGED = "an answer is merged with other cells"

@@ -42,6 +42,7 @@ def survey_ods(package: Package) -> Survey:
     }
     return Survey(
         kind="ods",
+        title=_title(package),
         sheets=sheets,
         packed=Packed(
             has_macros=any(name.startswith("basic/") and name.endswith(".xml") for name in package.names),
@@ -49,6 +50,13 @@ def survey_ods(package: Package) -> Survey:
             has_objects=any(name.startswith("object ") for name in package.names),
         ),
     )
+
+
+def _title(package: Package) -> str:
+    """The title in the workbook's properties."""
+    if not package.has("meta.xml"):
+        return ""
+    return next((title.text or "" for title in package.root("meta.xml").iter("{*}title")), "")
 
 
 @dataclass

@@ -23,6 +23,7 @@ from nacpc_xl.preflight.xml import Package, all_text, attribute
 
 BUILT_IN_PERCENTS = {9, 10}  # the number formats 0% and 0.00%, which are not spelt out in a file
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_PROPERTIES = "docProps/core.xml"
 _OF_SHEET = {"sheetData": "row", "cols": "col", "mergeCells": "mergeCell"}
 _TRUE = ("1", "true")
 _CELL_NAME = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -45,7 +46,14 @@ def survey_xlsx(package: Package) -> Survey:
             is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
             sheets[sheet.get("name", "")] = _survey_sheet(package, part, percents, is_hidden=is_hidden)
     is_1904 = any(attribute(one, "date1904") in _TRUE for one in root.iter("{*}workbookPr"))
-    return Survey(kind="xlsx", sheets=sheets, is_1904=is_1904, packed=packed_in(package.names))
+    return Survey("xlsx", title_in(package), sheets, packed_in(package.names), is_1904=is_1904)
+
+
+def title_in(package: Package) -> str:
+    """The title in the workbook's properties."""
+    if not package.has(_PROPERTIES):
+        return ""
+    return next((title.text or "" for title in package.root(_PROPERTIES).iter("{*}title")), "")
 
 
 def packed_in(names: Collection[str]) -> Packed:

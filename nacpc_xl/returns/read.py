@@ -19,9 +19,9 @@ from nacpc_xl.model.register import Notice, Scrap
 from nacpc_xl.model.source import cell_name
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff, StartHere
-from nacpc_xl.model.words import Refusal, Stray
+from nacpc_xl.model.words import Noticed, Refusal, Stray
 from nacpc_xl.preflight.survey import At
-from nacpc_xl.returns.notices import notices_of
+from nacpc_xl.returns.notices import notice, notices_of
 from nacpc_xl.returns.open import open_return
 from nacpc_xl.sheets.find import Found, find_form, find_tables
 from nacpc_xl.sheets.read import Grid, Opened
@@ -99,6 +99,7 @@ class _Tracker:
         self.opened = opened
         self.grids = opened.grids
         self.start = find_form(self.grids, StartHere, file)
+        self.details = self.start.rows[0] if self.start is not None else given_text.details_of(opened.seen.title)
         self.sign_off = find_form(self.grids, SignOff, file, tolerant=True)
         forms = [form for form in (self.start, self.sign_off) if form is not None]
         tables = find_tables(self.grids, (Actions, Measures, NewActions), file, _cells_of(forms))
@@ -108,8 +109,10 @@ class _Tracker:
 
     def as_return(self, sha256: str, notices: Sequence[Notice]) -> Return:
         """The Return, refused where the workbook is no tracker."""
-        if self.start is None or not (self.tables[Actions] or self.tables[Measures]):
+        if self.details is None or not (self.tables[Actions] or self.tables[Measures]):
             return self._no_tracker(sha256)
+        if self.start is None:
+            notices = (*notices, notice(self.file, Noticed.DETAILS_LACKING, self.opened.seen.title))
         taken = _cells_of(self.found)
         scraps = tuple(self._scraps(taken, Stray.ELSEWHERE))
         beside = tuple(self._beside())
@@ -119,7 +122,7 @@ class _Tracker:
         return Return(
             self.file,
             sha256,
-            start=self.start.rows[0],
+            start=self.details,
             actions=self._rows(Actions),
             measures=self._rows(Measures),
             new_actions=tuple(row for row in self._rows(NewActions) if row.is_begun),
@@ -127,14 +130,14 @@ class _Tracker:
             scraps=scraps + beside,
             notices=(*notices, *notices_of(self.file, self.opened, self.found)),
             cells=cells + len(beside),
-            given=headings + len(self.start.answers) + untaken - len(scraps),
+            given=headings + (len(self.start.answers) if self.start is not None else 0) + untaken - len(scraps),
         )
 
     def _rows(self, table: type[Table]) -> tuple[Any, ...]:
         return tuple(row for found in self.tables[table] for row in found.rows)
 
     def _no_tracker(self, sha256: str) -> Return:
-        lacking = "the return details of Start here" if self.start is None else "a table Actions or Measures"
+        lacking = "the return details of Start here" if self.details is None else "a table Actions or Measures"
         cells = sum(len(grid.cells) for grid in self.grids)
         scraps, beside = tuple(self._scraps({}, Stray.NO_TRACKER)), tuple(self._beside())
         return Return(

@@ -45,6 +45,11 @@ def file_name(plan: Plan, quarter: Quarter, subgroup: Subgroup) -> str:
     return f"{plan.details.short_name}-{quarter.year}-{quarter.label}-{subgroup.code}.xlsx"
 
 
+def title_of(plan: Plan, quarter: Quarter, subgroup: Subgroup) -> str:
+    """The title in a tracker's properties, which stays with the file whatever becomes of its sheets."""
+    return f"{plan.details.short_name} action tracker, {quarter.name}, {subgroup.name}"
+
+
 def issued_sheets(plan: Plan, quarter: Quarter, subgroup: Subgroup, history: History) -> tuple[Sheet, ...]:
     """The sheets of a group's tracker for a quarter, in order."""
     planned = [action for action in plan.actions_in(quarter) if action.subgroup == subgroup.code]
@@ -145,6 +150,14 @@ _LISTS = folded(list_sheet.LISTS)
 _LABELLED = re.compile(r"[A-Z]+\d+(\.\d+)* .+", re.DOTALL)
 
 
+def _details_by_title(plan: Plan) -> dict[str, StartHere]:
+    return {
+        folded(title_of(plan, quarter, subgroup)): start_here(plan, quarter, subgroup)
+        for quarter in plan.quarters
+        for subgroup in plan.subgroups
+    }
+
+
 class GivenText:
     """Knows the text that stands on each sheet of an issued tracker, outside its tables and forms.
 
@@ -155,6 +168,7 @@ class GivenText:
         sheets = [Sheet(table, (), notes=start_notes() if table is StartHere else ()) for table in TRACKER]
         lists = list_sheet.lists_of(sheets, plan.lists if plan is not None else {})
         self._lists_are_known = plan is not None
+        self._details = _details_by_title(plan) if plan is not None else {}
         texts = {folded(sheet.name): [*texts_on(sheet)] for sheet in sheets}
         self._titles = {folded(sheet.table.sheet.title): folded(sheet.name) for sheet in sheets}
         texts[_LISTS] = [
@@ -167,6 +181,10 @@ class GivenText:
         if plan is None:
             texts[_LISTS] += list(LISTS_OF_A_PLAN)
         self._texts = {name: Counter(map(folded, on_sheet)) for name, on_sheet in texts.items()}
+
+    def details_of(self, title: str) -> StartHere | None:
+        """The return details of the tracker that has this title in its properties; `None` where none has."""
+        return self._details.get(folded(title))
 
     def tellers(self, sheets: Mapping[str, Collection[str]]) -> dict[str, Callable[[str], bool]]:
         """For each of these sheets a function that tells whether a text on it is given, each as often as issued.

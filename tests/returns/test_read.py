@@ -146,8 +146,19 @@ def test_a_deleted_sheet_leaves_the_others_as_they_are(sheet, what, tracker):
     assert not without.scraps
 
 
-def test_a_file_without_its_details_is_no_tracker_and_its_words_are_kept(tracker):
+def test_a_file_without_its_details_is_known_by_its_title_and_asked_about(tracker):
     register = merged([edited(tracker, lambda book: book.remove(book["Start here"]))], Q1)
+    assert register.action_by_ref["P1.1-01"].status is Status.ON_TRACK
+    (finding,) = (one for one in found(register, Q1) if one.code == "R19")
+    assert "“SAPC action tracker, Q1 2024-25, Financial Harm Group”" in finding.what
+
+
+def test_a_file_without_details_and_title_is_no_tracker_and_its_words_are_kept(tracker):
+    def remove_both(book: Workbook) -> None:
+        book.remove(book["Start here"])
+        book.properties.title = "Our tracker"
+
+    register = merged([edited(tracker, remove_both)], Q1)
     of_file = next(returned for returned in register.returns if returned.file)
     assert of_file.refusal is Refusal.NOT_A_TRACKER
     assert "Start here" in of_file.detail
