@@ -108,7 +108,7 @@ def formula_has_a_result(row: Table) -> Iterator[Found]:
     for name, unread in row.unread.items():
         if unread.is_untold:
             heading = row.columns()[name].heading
-            yield row.cell(name), f"{_of(row)}{heading} is a formula whose result was not saved, so it cannot be told"
+            yield row.cell(name), f"{_of(row)}{heading} is a formula that was saved without its result"
 
 
 @check("F08", severity=Severity.QUERY)
@@ -123,7 +123,7 @@ def answer_has_a_cell_of_its_own(notice: Notice) -> Iterator[Found]:
     """
     if notice.what is Noticed.MERGED:
         place = Source(notice.file, notice.sheet_name, notice.at)
-        yield place, f"The cells {notice.detail} are merged into one; it was read for the first of them alone"
+        yield place, f"The cells {notice.detail} are merged, and their answer was read for {notice.at} alone"
 
 
 @check("C01", severity=Severity.QUERY)

@@ -90,7 +90,7 @@ def return_came_once(scrap: Scrap) -> Iterator[Found]:
     | It stands outside the tables and forms of the tracker.                       | passes |
     """
     if scrap.why is Stray.OTHER_VERSION:
-        yield _at(scrap), f"{scrap.subgroup} came back twice, and the two differ: {scrap.detail}"
+        yield _at(scrap), f"{scrap.subgroup} came back twice, and the two differ; {scrap.detail}"
 
 
 @check("R06", severity=Severity.QUERY)
@@ -142,7 +142,7 @@ def row_has_a_ref_of_its_group(scrap: Scrap) -> Iterator[Found]:
     if scrap.why is Stray.NO_REF:
         yield _at(scrap), f"Answers stand in {scrap.detail}, which has no ref"
     elif scrap.why is Stray.STRANGE_REF:
-        yield _at(scrap), f"A row of answers cannot be used, for its ref {scrap.detail}"
+        yield _at(scrap), f"A row of answers cannot be used, since its ref {scrap.detail}"
 
 
 @check("R09", severity=Severity.QUERY)
@@ -156,7 +156,7 @@ def ref_stands_once(scrap: Scrap) -> Iterator[Found]:
     | It stands outside the tables and forms of the tracker.                   | passes |
     """
     if scrap.why is Stray.REF_TWICE:
-        yield _at(scrap), f"A second row says something else: {scrap.detail}"
+        yield _at(scrap), f"Two rows have one ref and differ ({scrap.detail})"
 
 
 @check("R10", severity=Severity.QUERY)
@@ -184,7 +184,7 @@ def headings_are_spelt_as_issued(notice: Notice) -> Iterator[Found]:
     | it has macros                     | passes |
     """
     if notice.what is Noticed.HEADING_MISSPELT:
-        yield _at(notice), f"A heading was misspelt; it was read {notice.detail}"
+        yield _at(notice), f"A heading was misspelt: {notice.detail}"
 
 
 @check("R12", severity=Severity.QUERY)
@@ -215,7 +215,7 @@ def tracker_is_of_this_version(notice: Notice) -> Iterator[Found]:
     | it has macros                                       | passes |
     """
     if notice.what is Noticed.OTHER_VERSION:
-        yield _at(notice), f"The tracker is of another version: {notice.detail}"
+        yield _at(notice), f"The tracker is of {notice.detail}"
 
 
 @check("R14", severity=Severity.NOTE)

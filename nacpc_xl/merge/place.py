@@ -140,7 +140,7 @@ def _by_ref(rows: Iterable[R], known: Mapping[str, object], why_strange: Callabl
             if row is not used[ref]:
                 names = differing(row, used[ref])
                 again.append(without(row, names))
-                detail = f"the first row of {ref} is on {used[ref].place.sheet}, row {used[ref].place.row}"
+                detail = f"{ref}: the one on {used[ref].place.sheet}, row {used[ref].place.row}, was used"
                 scraps += scraps_of_row(row, Stray.REF_TWICE, detail, names)
     return ByRef(used, tuple(again), tuple(scraps))
 

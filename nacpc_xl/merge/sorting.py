@@ -62,8 +62,9 @@ def _judged(one: Return, plan: Plan, quarter: Quarter) -> Return:
 def _older(one: Return, newest: Return) -> Return:
     if not differs(one, newest):
         return replace(one, refusal=Refusal.SAME_AGAIN, detail=f"{newest.file} says the same")
-    which = "was signed later" if _signed(newest) > _signed(one) else "is signed no earlier and comes last by its name"
-    return replace(one, refusal=Refusal.OLDER_COPY, detail=f"{newest.file} {which}, and says otherwise")
+    is_later = _signed(newest) > _signed(one)
+    why = "it was signed later" if is_later else "neither was signed later, and it comes last by its name"
+    return replace(one, refusal=Refusal.OLDER_COPY, detail=f"{newest.file} counts, since {why}")
 
 
 def _signed(one: Return) -> dt.date:

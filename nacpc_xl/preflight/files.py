@@ -20,6 +20,7 @@ LARGEST_FILE = 100_000_000  # bytes
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = b"PK\x03\x04"
 REPAIR = "Open it, let the program repair it, save it as .xlsx, and send that."
+SAVE_AGAIN = "Save the workbook again and send it."
 SAVE_AS_XLSX = "Open it, save it as .xlsx, and send that."
 UNLOCK = "Remove the password or sensitivity label and send it again."
 
@@ -54,7 +55,7 @@ def look_at(path: Path) -> str:
     if not stat.S_ISREG(status.st_mode):
         raise NotAWorkbook(path.name, "it is not a file like others", "Send the workbook itself.")
     if size == 0:
-        raise NotAWorkbook(path.name, "it is empty", "Save the workbook again and send it.")
+        raise NotAWorkbook(path.name, "it is empty", SAVE_AGAIN)
     if size > LARGEST_FILE:
         raise NotAWorkbook(path.name, f"it is larger than {LARGEST_FILE // 1_000_000} MB", SAVE_AS_XLSX)
     with path.open("rb") as file:
@@ -67,7 +68,7 @@ def look_at(path: Path) -> str:
         if form.match(beginning):
             raise NotAWorkbook(path.name, reason, remedy)
     if beginning.startswith(b"PK"):
-        raise NotAWorkbook(path.name, "it is damaged or cut off", "Save the workbook again and send it.")
+        raise NotAWorkbook(path.name, "it is damaged or cut off", SAVE_AGAIN)
     reason = "it is plain text" if b"\x00" not in beginning else "it is not a spreadsheet"
     raise NotAWorkbook(path.name, reason, SAVE_AS_XLSX)
 

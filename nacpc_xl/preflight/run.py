@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from nacpc_xl.model.errors import NotAWorkbook
-from nacpc_xl.preflight.files import REPAIR, SAVE_AS_XLSX, look_at, look_into
+from nacpc_xl.preflight.files import REPAIR, SAVE_AGAIN, SAVE_AS_XLSX, look_at, look_into
 from nacpc_xl.preflight.survey import Survey, TooLarge
 from nacpc_xl.preflight.xml import Declared, Package
 
@@ -41,6 +41,8 @@ def survey(path: Path) -> Survey:
     except TooLarge as error:
         remedy = "Delete the empty rows and columns around the tables, save it, and send it again."
         raise NotAWorkbook(path.name, str(error), remedy) from error
+    except zipfile.BadZipFile as error:
+        raise NotAWorkbook(path.name, "it is damaged or cut off", SAVE_AGAIN) from error
     except Declared as error:
         raise NotAWorkbook(path.name, str(error), SAVE_AS_XLSX) from error
     except _DAMAGE as error:

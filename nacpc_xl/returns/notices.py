@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from nacpc_xl.model.columns import as_written
 from nacpc_xl.model.register import Notice
 from nacpc_xl.model.source import cell_name
 from nacpc_xl.model.table import Table
@@ -50,14 +51,14 @@ def _about_the_file(file: str, opened: Opened) -> Iterator[Notice]:
 def _about_the_version(row: Table, file: str) -> Iterator[Notice]:
     if isinstance(row, StartHere) and row.tracker_version != TRACKER_VERSION:
         source = row.source("tracker_version")
-        detail = f"version {row.written('tracker_version') or 'unknown'}, and this is version {TRACKER_VERSION}"
+        detail = f"version {row.written('tracker_version') or 'unknown'}, where version {TRACKER_VERSION} was issued"
         yield notice(file, Noticed.OTHER_VERSION, detail, source.sheet, source.cell)
 
 
 def _about_headings(table: type[Table], found: Found[Any], grid: Grid, file: str) -> Iterator[Notice]:
     columns = table.columns()
     for name, at in found.misspelt.items():
-        detail = f"“{grid.cells[at]}” as {columns[name].heading}"
+        detail = f"“{as_written(grid.cells[at])}” was read as {columns[name].heading}"
         yield notice(file, Noticed.HEADING_MISSPELT, detail, grid.sheet, cell_name(*at))
     for at, name in found.twice.items():
         yield notice(file, Noticed.HEADING_TWICE, columns[name].heading, grid.sheet, cell_name(*at))

@@ -310,7 +310,7 @@ def test_two_returns_that_differ_are_queried(tmp_path):
     first = returned(tmp_path, Q1, "FH", name="first.xlsx")
     (finding,) = asked(found(merged([other, first, paths["VO"], paths["QA"]], Q1), Q1))
     assert (finding.code, finding.file, finding.subgroup) == ("R05", "first.xlsx", "FH")
-    assert "later.xlsx was signed later, and says otherwise" in finding.what
+    assert "later.xlsx counts, since it was signed later" in finding.what
 
 
 def test_a_row_that_was_deleted_is_asked_for(tmp_path):

@@ -63,7 +63,7 @@ def test_the_first_of_two_rows_with_one_ref_is_used_and_the_other_kept(tmp_path)
     assert register.action_by_ref["P1.1-01"].progress.startswith("Seven branches")
     said_twice = next(scrap for scrap in register.unplaced if scrap.text == "Said twice.")
     assert (said_twice.sheet_name, said_twice.at) == ("Actions", "L6")
-    assert (said_twice.why, said_twice.detail) == (Stray.REF_TWICE, "the first row of P1.1-01 is on Actions, row 5")
+    assert (said_twice.why, said_twice.detail) == (Stray.REF_TWICE, "P1.1-01: the one on Actions, row 5, was used")
 
 
 @pytest.mark.parametrize("ref", [None, "12", "see above", 1.1])
