@@ -19,7 +19,7 @@ from nacpc_xl.model.errors import CannotGoOn
 
 if TYPE_CHECKING:
     from nacpc_xl.model.finding import Finding
-    from nacpc_xl.steps import Merged, Written
+    from nacpc_xl.steps import Checked, Merged, Written
 
 ALL_WELL, QUERIES_OPEN, COULD_NOT_RUN = 0, 1, 2
 SECONDS_BEFORE_PROGRESS = 1.0
@@ -125,21 +125,27 @@ def status(year_folder: Path, quarter: str) -> int:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> int:
     """Checks returned trackers on their own: what is wrong, where, and what to do."""
-    from nacpc_xl import steps
+    from nacpc_xl.returns.workers import reading
 
-    codes = []
-    for path, checked in zip(files, steps.check_files(files), strict=True):
-        if checked.refusal:
-            click.echo(checked.refusal)
-        elif not checked.findings:
-            click.echo(f"{path.name}: nothing is missing or wrong ({checked.group}).")
-        else:
-            click.echo(f"{path.name} ({checked.group}):")
-            for finding in checked.findings:
-                click.echo(f"  {finding}")
-        is_open = checked.refusal or any(_asks_somebody(finding) for finding in checked.findings)
-        codes.append(QUERIES_OPEN if is_open else ALL_WELL)
-    return max(codes)
+    with reading(files=len(files)) as readers:  # which start while the rest is loaded
+        from nacpc_xl import steps
+
+        return max(_tell_of(checked) for checked in steps.check_files(files, readers))
+
+
+def _tell_of(checked: Checked) -> int:
+    """Prints what is wrong in one return, and gives the exit code that it calls for."""
+    name = checked.path.name
+    if checked.refusal:
+        click.echo(checked.refusal)
+    elif not checked.findings:
+        click.echo(f"{name}: nothing is missing or wrong ({checked.group}).")
+    else:
+        click.echo(f"{name} ({checked.group}):")
+        for finding in checked.findings:
+            click.echo(f"  {finding}")
+    is_open = checked.refusal or any(_asks_somebody(finding) for finding in checked.findings)
+    return QUERIES_OPEN if is_open else ALL_WELL
 
 
 @commands.command()
@@ -153,12 +159,15 @@ def check(files: tuple[Path, ...]) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Prints a summary for another program.")
 def merge(year_folder: Path, quarter: str, as_at: dt.datetime | None, as_json: bool) -> int:
     """Merges what came back for QUARTER, checks it, and writes the register and the report."""
-    from nacpc_xl import steps
+    from nacpc_xl.returns.workers import reading
     from nacpc_xl.workspace import YearFolder
 
-    with _progress() as tell:
+    year = YearFolder.at(year_folder)
+    with _progress() as tell, reading() as readers:  # which start while the rest is loaded
+        from nacpc_xl import steps
+
         day = as_at.date() if as_at is not None else None
-        written = steps.merge_and_write(YearFolder.at(year_folder), quarter, day, tell)
+        written = steps.merge_and_write(year, quarter, day, tell, readers)
     lines = [_as_json(written)] if as_json else list(_summary(written))
     for line in lines:
         click.echo(line)

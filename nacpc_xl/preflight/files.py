@@ -16,6 +16,7 @@ LARGEST_TEXTS = 40_000_000  # bytes of the part with a workbook's texts, unpacke
 LARGEST_RATIO = 200  # how many times larger a part may be unpacked than packed ...
 SMALL_PART = 10_000_000  # ... unless it is no larger than this many bytes
 LARGEST_FILE = 100_000_000  # bytes
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # spreadsheet programs know no others
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = b"PK\x03\x04"
@@ -120,6 +121,8 @@ def _refuse_dangerous(file: str, parts: list[zipfile.ZipInfo], names: list[str])
         packed = max(part.compress_size, 1)
         if part.file_size > SMALL_PART and part.file_size / packed > LARGEST_RATIO:
             raise NotAWorkbook(file, "it is packed so tightly that it may be meant to do harm", unsafe)
+        if part.compress_type not in PACKINGS:
+            raise NotAWorkbook(file, "it is packed as no spreadsheet program packs it", unsafe)
         if part.flag_bits & 1:
             raise NotAWorkbook(file, "it is protected by a password", UNLOCK)
     if len(set(names)) < len(names):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 At = tuple[int, int]
@@ -66,8 +66,8 @@ class Packed:
 class Survey:
     """What was seen in one workbook, sheet by sheet, and what else is packed into it.
 
-    `kind` is xlsx, xlsb, ods or xls; `title` stands in the file's properties; `cannot_tell` names what that format keeps from sight, and `is_1904`
-    tells whether its days are counted from 1904.
+    `kind` is xlsx, xlsb, ods or xls, and `title` stands in the file's properties. `cannot_tell` names what that
+    format keeps from sight, and `is_1904` tells whether its days are counted from 1904.
     """
 
     kind: str = "xlsx"
@@ -80,6 +80,16 @@ class Survey:
     def sheet(self, name: str) -> SheetSurvey:
         """What was seen on the sheet called `name`."""
         return self.sheets.get(name, NOTHING_SEEN)
+
+
+def by_name(sheets: Iterable[tuple[str, SheetSurvey]]) -> dict[str, SheetSurvey]:
+    """The sheets by their names; `ValueError` when two have the same, as no program lets them have."""
+    named: dict[str, SheetSurvey] = {}
+    for name, sheet in sheets:
+        if name in named:
+            raise ValueError(f"there are two sheets called {name}")
+        named[name] = sheet
+    return named
 
 
 def refuse_too_many(cells: int = 0, sheets: int = 0) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import NamedTuple
@@ -15,24 +14,12 @@ from nacpc_xl.returns.read import Return, fingerprint, read_return
 from nacpc_xl.returns.workers import Workers
 from nacpc_xl.tracker.contents import GivenText
 
-MANY = 1_000  # files, where nobody has counted them
-
 
 class File(NamedTuple):
     """A file to be read, and the name it is known by."""
 
     path: Path
     name: str
-
-
-@contextlib.contextmanager
-def reading(executor: Executor | None = None, files: int = MANY) -> Iterator[Executor]:
-    """The `executor`, or for the time being processes on this computer: as many as there are processors or files."""
-    if executor is not None:
-        yield executor
-        return
-    with Workers(max(1, min(files, os.cpu_count() or 1))) as own:
-        yield own
 
 
 def read_returns(

@@ -14,13 +14,14 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import IO, Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+MANY = 1_000  # files, where nobody has counted them
 SECONDS = 10.0  # for one file; a good one takes a hundredth of a second
 MEMORY = 700_000_000  # bytes that a process may take up beyond those it starts with
 
@@ -68,6 +69,16 @@ class Workers(Executor):
         with contextlib.suppress(queue.Empty):
             while True:
                 self._idle.get_nowait().end()
+
+
+@contextlib.contextmanager
+def reading(executor: Executor | None = None, files: int = MANY) -> Iterator[Executor]:
+    """The `executor`, or for the time being processes on this computer: as many as there are processors or files."""
+    if executor is not None:
+        yield executor
+        return
+    with Workers(max(1, min(files, os.cpu_count() or 1))) as own:
+        yield own
 
 
 class _Worker:

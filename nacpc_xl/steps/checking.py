@@ -15,8 +15,9 @@ from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.register import History
 from nacpc_xl.plan.read import read_plan
-from nacpc_xl.returns.isolated import File, read_returns, reading
+from nacpc_xl.returns.isolated import File, read_returns
 from nacpc_xl.returns.read import Return
+from nacpc_xl.returns.workers import reading
 from nacpc_xl.steps.quarters import history_before, quarter_of
 from nacpc_xl.tracker.contents import GivenText
 from nacpc_xl.workspace import PLAN, YearFolder
@@ -35,10 +36,10 @@ class Checked:
     refusal: str = ""
 
 
-def check_files(paths: Sequence[Path]) -> Iterator[Checked]:
-    """What is wrong in each of these returns, in their order."""
-    with reading(files=len(paths)) as executor:
-        checker = _Checker(executor)
+def check_files(paths: Sequence[Path], executor: Executor | None = None) -> Iterator[Checked]:
+    """What is wrong in each of these returns, in their order; they are read by the `executor`, if one is given."""
+    with reading(executor, files=len(paths)) as readers:
+        checker = _Checker(readers)
         for path in paths:
             yield checker.checked(path)
 

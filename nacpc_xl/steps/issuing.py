@@ -10,7 +10,7 @@ from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.outputs.coordinator import coordinator_workbook
 from nacpc_xl.plan.read import read_plan
 from nacpc_xl.plan.write import blank_plan_workbook
-from nacpc_xl.returns.isolated import reading
+from nacpc_xl.returns.workers import reading
 from nacpc_xl.steps.quarters import Progress, history_before, quarter_of, silent
 from nacpc_xl.tracker.contents import file_name
 from nacpc_xl.tracker.write import tracker_workbook

@@ -18,7 +18,7 @@ from nacpc_xl.outputs.coordinator import read_coordinator
 from nacpc_xl.outputs.report.facts import Facts
 from nacpc_xl.outputs.write import write_outputs
 from nacpc_xl.plan.read import read_plan
-from nacpc_xl.returns.isolated import reading
+from nacpc_xl.returns.workers import reading
 from nacpc_xl.steps.quarters import Progress, history_before, quarter_of, register_of, silent
 from nacpc_xl.workspace import YearFolder
 

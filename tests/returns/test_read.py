@@ -395,3 +395,23 @@ def test_a_comment_on_a_cell_is_kept_word_for_word_and_counted(tmp_path):
     assert (kept.sheet_name, kept.at, kept.text) == ("Actions", "L5", "Ask the bank for the list of branches.")
     record = next(one for one in merge(PLAN, Q1, [one], NO_HISTORY, Q1.ends).returns if one.file)
     assert record.cells == sum(getattr(record, heap) or 0 for heap in ("given", "used", "kept", "elsewhere"))
+
+
+def test_two_sheets_of_one_name_are_refused(tracker):
+    with zipfile.ZipFile(tracker) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'name="Measures"', b'name="Actions"')
+    twice = tracker.with_name("twice.xlsx")
+    with zipfile.ZipFile(twice, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    assert read_return(twice, GIVEN_TEXT).refusal is Refusal.NOT_READABLE
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_packing_that_no_spreadsheet_program_knows_is_refused(packing, tracker):
+    with zipfile.ZipFile(tracker) as package, zipfile.ZipFile(tracker.with_name("odd.xlsx"), "w", packing) as odd:
+        for name in package.namelist():
+            odd.writestr(name, package.read(name))
+    refused = read_return(tracker.with_name("odd.xlsx"), GIVEN_TEXT)
+    assert (refused.refusal, refused.detail) == (Refusal.NOT_READABLE, "it is packed as no spreadsheet program packs it")
