@@ -15,6 +15,7 @@ from nacpc_xl.preflight.survey import (
     Packed,
     SheetSurvey,
     Survey,
+    by_name,
     refuse_too_far,
     refuse_too_many,
 )
@@ -36,10 +37,10 @@ def survey_ods(package: Package) -> Survey:
     }
     tables = list(root.iter("{*}table"))
     refuse_too_many(sheets=len(tables))
-    sheets = {
-        attribute(table, "name"): _survey_table(table, is_hidden=attribute(table, "style-name") in hidden_styles)
+    sheets = by_name(
+        (attribute(table, "name"), _survey_table(table, is_hidden=attribute(table, "style-name") in hidden_styles))
         for table in tables
-    }
+    )
     return Survey(
         kind="ods",
         title=_title(package),

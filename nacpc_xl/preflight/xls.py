@@ -8,7 +8,7 @@ from typing import Any
 
 import xlrd
 
-from nacpc_xl.preflight.survey import Packed, SheetSurvey, Survey, refuse_too_far, refuse_too_many
+from nacpc_xl.preflight.survey import Packed, SheetSurvey, Survey, by_name, refuse_too_far, refuse_too_many
 from nacpc_xl.preflight.xlsx import is_percent
 
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
@@ -25,7 +25,7 @@ def survey_xls(path: Path) -> Survey:
             if is_percent(workbook.format_map[style.format_key].format_str)
         }
         refuse_too_many(sheets=workbook.nsheets)
-        sheets = {sheet.name: _survey_sheet(sheet, percents) for sheet in workbook.sheets()}
+        sheets = by_name((sheet.name, _survey_sheet(sheet, percents)) for sheet in workbook.sheets())
         is_1904 = workbook.datemode == 1
     packed = Packed(has_macros=_MACROS in path.read_bytes())
     return Survey(kind="xls", sheets=sheets, packed=packed, is_1904=is_1904, cannot_tell=CANNOT_TELL)

@@ -16,6 +16,7 @@ from nacpc_xl.preflight.survey import (
     Packed,
     SheetSurvey,
     Survey,
+    by_name,
     refuse_too_far,
     refuse_too_many,
 )
@@ -35,7 +36,7 @@ def survey_xlsx(package: Package) -> Survey:
     root = package.root(workbook)
     percents = _percent_styles(package)
     targets = relations(package, workbook)
-    sheets: dict[str, SheetSurvey] = {}
+    sheets: list[tuple[str, SheetSurvey]] = []
     listed = list(root.iter("{*}sheet"))
     refuse_too_many(sheets=len(listed))
     for sheet in listed:
@@ -44,9 +45,9 @@ def survey_xlsx(package: Package) -> Survey:
             raise ValueError(f"the sheet {sheet.get('name')} is listed, but is not there")
         if kind == "worksheet":
             is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
-            sheets[sheet.get("name", "")] = _survey_sheet(package, part, percents, is_hidden=is_hidden)
+            sheets.append((sheet.get("name", ""), _survey_sheet(package, part, percents, is_hidden=is_hidden)))
     is_1904 = any(attribute(one, "date1904") in _TRUE for one in root.iter("{*}workbookPr"))
-    return Survey("xlsx", title_in(package), sheets, packed_in(package.names), is_1904=is_1904)
+    return Survey("xlsx", title_in(package), by_name(sheets), packed_in(package.names), is_1904=is_1904)
 
 
 def title_in(package: Package) -> str:
