@@ -11,7 +11,7 @@ from typing import NamedTuple
 from nacpc_xl.model.words import Refusal
 from nacpc_xl.preflight.files import SAVE_AS_XLSX
 from nacpc_xl.returns.read import Return, fingerprint, read_return
-from nacpc_xl.returns.workers import Workers
+from nacpc_xl.returns.workers import workers
 from nacpc_xl.tracker.contents import GivenText
 
 
@@ -57,7 +57,7 @@ def _result(future: Future[Return]) -> Return | None:
 
 def _read_alone(file: File, given_text: GivenText) -> Return:
     """The file read with nothing else going on, then by the second reader, then refused."""
-    with Workers(1) as alone:
+    with workers(1) as alone:
         for by_second_reader in (False, True):
             future = alone.submit(read_return, file.path, given_text, file.name, by_second_reader=by_second_reader)
             one = _result(future)

@@ -77,6 +77,13 @@ def test_the_processes_end_with_the_executor():
             os.kill(number, 0)
 
 
+@pytest.mark.parametrize(("name", "value"), [("frozen", True), ("executable", "")])
+def test_a_program_that_cannot_start_a_python_makes_do_with_a_thread(name, value, monkeypatch):
+    monkeypatch.setattr(sys, name, value, raising=False)
+    with workers.reading() as executor:
+        assert executor.submit(os.getpid).result() == os.getpid()
+
+
 SCRIPT = """
 from nacpc_xl.returns.workers import Workers
 with Workers(1) as pool:
