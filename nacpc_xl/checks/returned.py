@@ -122,6 +122,8 @@ def nothing_stands_elsewhere(scrap: Scrap) -> Iterator[Found]:
     what = {
         Stray.ELSEWHERE: "Something is written where nothing was expected",
         Stray.COMMENT: "A comment was left on a cell",
+        Stray.LINK: "A cell leads to an address, which was kept",
+        Stray.MARGIN: "Words were put at the head or foot of the printed page",
         Stray.BOX: "A text box or shape with words in it stands on the sheet",
     }
     if scrap.why in what:
@@ -189,17 +191,20 @@ def headings_are_spelt_as_issued(notice: Notice) -> Iterator[Found]:
 
 @check("R12", severity=Severity.QUERY)
 def headings_are_all_there(notice: Notice) -> Iterator[Found]:
-    """Every heading or label of a cell to fill in stands there, once.
+    """Every sheet, and every heading or label of a cell to fill in, is there, once.
 
-    Fix: put the heading back over its answers, and leave only one of each.
+    Fix: put it back where it was, with its answers, and leave only one of each.
 
     | What was noticed      | result |
     | a heading is lacking  | fails  |
+    | a sheet is lacking    | fails  |
     | a heading stands twice | fails  |
     | it has macros         | passes |
     """
     if notice.what is Noticed.HEADING_LACKING:
         yield _at(notice), f"The heading {notice.detail} is not there, so that nothing could be read under it"
+    elif notice.what is Noticed.SHEET_LACKING:
+        yield _at(notice), f"The sheet {notice.detail} is not there, so that nothing could be read from it"
     elif notice.what is Noticed.HEADING_TWICE:
         yield _at(notice), f"The heading {notice.detail} stands twice; what stands under this one was not read"
 

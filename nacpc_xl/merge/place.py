@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from nacpc_xl.model.columns import ToDo, as_written, folded
-from nacpc_xl.model.plan import Plan, Subgroup
+from nacpc_xl.model.columns import ErrorValue, ToDo, as_written, folded
+from nacpc_xl.model.plan import Measure, Plan, Subgroup
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Scrap
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, StartHere
 from nacpc_xl.model.words import Stray
 from nacpc_xl.returns.read import Return, scraps_of_row
+from nacpc_xl.sheets.find import read_row
 from nacpc_xl.sheets.formulas import FILL_IN, READY, TAKE_OUT
 from nacpc_xl.tracker.contents import issued_action, issued_measure, start_here
 
@@ -54,8 +55,9 @@ def place(one: Return, plan: Plan, quarter: Quarter, history: History | None) ->
     subgroup = plan.subgroup_by_code[one.start.subgroup_code]
     planned = {action.ref: action for action in plan.actions_in(quarter) if action.subgroup == subgroup.code}
     counted = {measure.ref: measure for measure in plan.measures_of(planned.values())}
+    measure_rows = [_in_unit_of(row, counted.get(row.values.get("ref", ""))) for row in one.measures]
     actions = _by_ref(one.actions, planned, _why_strange(plan, quarter, subgroup))
-    measures = _by_ref(one.measures, counted, _why_strange(plan, quarter, subgroup))
+    measures = _by_ref(measure_rows, counted, _why_strange(plan, quarter, subgroup))
     new_actions = _proposed_once(one.new_actions)
     changed: list[Scrap] = []
     if history is not None:
@@ -76,6 +78,13 @@ def place(one: Return, plan: Plan, quarter: Quarter, history: History | None) ->
     )
 
 
+def _in_unit_of(row: Measures, planned: Measure | None) -> Measures:
+    """The row read in the unit that the plan gives the measure, should its own cell say another one or none."""
+    if planned is None or planned.unit == row.unit:
+        return row
+    return read_row(Measures, row.raw, row.place, {Measures.unit.name: planned.unit})
+
+
 def _proposed_once(rows: tuple[NewActions, ...]) -> tuple[NewActions, ...]:
     """The proposals without those on a second sheet that stand on the first one too, as on a copy of it."""
     first = [row for row in rows if row.place.sheet == rows[0].place.sheet]
@@ -90,7 +99,7 @@ def _changed(row: Table, issued: Table) -> Iterator[Scrap]:
             continue
         written = as_written(raw)
         if isinstance(column, ToDo):
-            is_as_issued = written.startswith((READY, FILL_IN.strip(), TAKE_OUT.strip()))
+            is_as_issued = isinstance(raw, ErrorValue) or written.startswith((READY, FILL_IN.strip(), TAKE_OUT.strip()))
         else:
             is_as_issued = name not in row.unread and _same(row.values.get(name), issued.values.get(name))
         if not is_as_issued:

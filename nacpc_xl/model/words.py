@@ -97,8 +97,10 @@ class Stray(Word):
 
     ELSEWHERE = "It stands outside the tables and forms of the tracker."
     COMMENT = "It is a comment on the cell."
+    LINK = "It is the address that the cell leads to."
     BOX = "It stands in a text box or shape on the sheet."
     GIVEN = "It stands in a given cell, where something else was issued."
+    MARGIN = "It stands at the head or foot of the printed page."
     NO_REF = "Its row has no ref of an action or measure."
     STRANGE_REF = "The ref of its row is not one of this group's."
     REF_TWICE = "The ref of its row stands twice, and the other row says something else."
@@ -112,6 +114,7 @@ class Noticed(Word):
 
     HEADING_MISSPELT = "a heading was read as another one"
     HEADING_LACKING = "a heading is lacking"
+    SHEET_LACKING = "a sheet is lacking"
     HEADING_TWICE = "a heading stands twice"
     DETAILS_LACKING = "its return details are lacking"
     OTHER_VERSION = "it was filled in on another version of the tracker"

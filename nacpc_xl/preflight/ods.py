@@ -43,6 +43,7 @@ def survey_ods(package: Package) -> Survey:
     )
     return Survey(
         kind="ods",
+        cannot_tell="what stands at the head and foot of its pages",
         title=_title(package),
         sheets=sheets,
         packed=Packed(
@@ -70,6 +71,7 @@ class _Seen:
     formulas: dict[At, str] = field(default_factory=dict)
     comments: dict[At, str] = field(default_factory=dict)
     texts: dict[At, str] = field(default_factory=dict)
+    links: dict[At, str] = field(default_factory=dict)
     merged: list[Block] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
 
@@ -82,6 +84,10 @@ class _Seen:
             self.percents.add(at)
         if "\t" in shown:
             self.texts[at] = shown
+        addresses = [attribute(link, "href") for link in cell.iter("{*}a")]
+        outside = [address for address in addresses if address and not address.startswith("#")]
+        if outside:
+            self.links[at] = "\n".join(outside)
         for note in children(cell, "annotation"):
             self.comments[at] = "\n".join(inner_text(part) for part in children(note, "p"))
         rows, columns = (int(attribute(cell, f"number-{what}-spanned") or 1) for what in ("rows", "columns"))
@@ -121,6 +127,7 @@ def _survey_table(table: etree._Element, *, is_hidden: bool) -> SheetSurvey:
         formulas=seen.formulas,
         comments=seen.comments,
         texts=seen.texts,
+        links=seen.links,
         boxes=tuple(_boxes(table)),
         merged=tuple(seen.merged),
         hidden_rows=frozenset(seen.hidden_rows),

@@ -27,7 +27,9 @@ class SheetSurvey:
 
     `filled` are the cells that hold a value, and `formulas` the text of each formula, `""` where the format
     does not show it; those `without_value` had no result saved. `texts` holds cells that calamine does not
-    give in full, `shown` what cells show where that is known, and `boxes` the text of each text box or shape.
+    give in full, `shown` what cells show where that is known, `links` the addresses outside the workbook that
+    cells lead to, `boxes` the text of each text box or shape, and `margins` what is printed at the head and
+    foot of a page, but for page numbers and the like.
     """
 
     filled: frozenset[At] = frozenset()
@@ -38,7 +40,9 @@ class SheetSurvey:
     comments: Mapping[At, str] = field(default_factory=dict)
     texts: Mapping[At, str] = field(default_factory=dict)
     shown: Mapping[At, str] = field(default_factory=dict)
+    links: Mapping[At, str] = field(default_factory=dict)
     boxes: tuple[str, ...] = ()
+    margins: tuple[str, ...] = ()
     merged: tuple[Block, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()

@@ -12,7 +12,7 @@ from nacpc_xl.preflight.survey import Packed, SheetSurvey, Survey, by_name, refu
 from nacpc_xl.preflight.xlsx import is_percent
 
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
-CANNOT_TELL = "which cells hold formulas, and what stands in text boxes"
+CANNOT_TELL = "which cells hold formulas, and what stands in text boxes and at the head and foot of its pages"
 _BLANK = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 
 
@@ -40,6 +40,7 @@ def _survey_sheet(sheet: Any, percents: set[int]) -> SheetSurvey:
         filled=frozenset(at for at in cells if sheet.cell_type(*at) not in _BLANK and sheet.cell_value(*at) != ""),
         percents=frozenset(at for at in cells if sheet.cell_xf_index(*at) in percents),
         errors={at: xlrd.error_text_from_code.get(sheet.cell_value(*at), "#VALUE!") for at in errors},
+        links={at: link.url_or_path for at, link in sheet.hyperlink_map.items() if isinstance(link.url_or_path, str)},
         comments={at: note.text for at, note in sheet.cell_note_map.items()},
         merged=tuple((top, left, below - 1, right - 1) for top, below, left, right in sheet.merged_cells),
         hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),

@@ -21,6 +21,8 @@ from nacpc_xl.preflight.xlsx import (
 )
 from nacpc_xl.preflight.xml import Package
 
+CANNOT_TELL = "which addresses its cells lead to, and what stands at the head and foot of its pages"
+
 _WORKBOOK = "xl/workbook.bin"
 _STYLES = "xl/styles.bin"
 _TEXTS = "xl/sharedStrings.bin"
@@ -72,7 +74,7 @@ def survey_xlsb(package: Package) -> Survey:
     percents = _percent_styles(package)
     empty = _empty_texts(package)
     sheets = {sheet.name: _survey_sheet(package, sheet, _Seen(percents, empty)) for sheet in listed}
-    return Survey("xlsb", title_in(package), sheets, packed_in(package.names), is_1904=is_1904)
+    return Survey("xlsb", title_in(package), sheets, packed_in(package.names), is_1904=is_1904, cannot_tell=CANNOT_TELL)
 
 
 class _Listed(NamedTuple):

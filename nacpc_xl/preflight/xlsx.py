@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -25,7 +25,10 @@ from nacpc_xl.preflight.xml import Package, all_text, attribute
 BUILT_IN_PERCENTS = {9, 10}  # the number formats 0% and 0.00%, which are not spelt out in a file
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _PROPERTIES = "docProps/core.xml"
-_OF_SHEET = {"sheetData": "row", "cols": "col", "mergeCells": "mergeCell"}
+_MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+_OF_SHEET = ("row", "col", "mergeCell", "hyperlink", *_MARGINS)
+_IN_MARGINS = re.compile(r"&[LCR]")  # begins what stands at the left, in the centre, at the right
+_FIELDS = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{2}[0-9A-F+-]{4}|\d+|[A-Z+-])', re.IGNORECASE)
 _TRUE = ("1", "true")
 _CELL_NAME = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
@@ -192,11 +195,17 @@ def _survey_sheet(package: Package, part: str, percents: frozenset[str], *, is_h
     seen = _Seen(percents)
     hidden_columns: set[int] = set()
     merged: list[Block] = []
+    links: dict[str, At] = {}
+    margins: list[str] = []
     for name, element in package.elements(part, _OF_SHEET):
         if name == "row":
             seen.row(element)
         elif name == "mergeCell":
             merged.append(_block(element.get("ref", "A1")))
+        elif name in _MARGINS:
+            margins += _said_in_margin(element.text or "")
+        elif name == "hyperlink":
+            links[attribute(element, "id")] = _block(element.get("ref", "A1"))[:2]
         elif element.get("hidden") in _TRUE:
             first, last = int(element.get("min", "1")), int(element.get("max", "1"))
             hidden_columns.update(range(first - 1, min(last, first + MOST_NOTED)))
@@ -212,7 +221,9 @@ def _survey_sheet(package: Package, part: str, percents: frozenset[str], *, is_h
         formulas=seen.formulas,
         without_value=frozenset(seen.without_value),
         comments=dict(comments_on(package, parts)),
+        links=_addresses(package, part, links),
         boxes=boxes,
+        margins=tuple(dict.fromkeys(margins)),
         merged=tuple(merged),
         hidden_rows=frozenset(seen.hidden_rows),
         hidden_columns=frozenset(hidden_columns),
@@ -229,6 +240,25 @@ def _beside(package: Package, part: str) -> list[tuple[str, str]]:
     content = package.content(of_sheet).lower()
     says_something = b"\0" in content or any(word in content for word in (b"comment", b"drawing"))
     return list(relations(package, part).values()) if says_something else []
+
+
+def _said_in_margin(text: str) -> Iterator[str]:
+    """The words at the left, in the centre and at the right of a page's head or foot."""
+    for part in _IN_MARGINS.split(text):
+        words = _FIELDS.sub("", part.replace("&&", "\0")).replace("\0", "&").strip()
+        if words:
+            yield words
+
+
+def _addresses(package: Package, part: str, links: Mapping[str, At]) -> dict[At, str]:
+    """The addresses outside the workbook that cells of a sheet lead to; `links` are the cells by the links' ids."""
+    if not links or not package.has(relations_part(part)):
+        return {}
+    return {
+        links[attribute(relation, "Id")]: attribute(relation, "Target")
+        for relation in package.root(relations_part(part))
+        if attribute(relation, "Id") in links and attribute(relation, "TargetMode") == "External"
+    }
 
 
 def comments_on(package: Package, parts: list[tuple[str, str]]) -> Iterator[tuple[At, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -50,21 +50,21 @@ class Package:
         _refuse_document_type(root)
         return root
 
-    def elements(self, name: str, inside: Mapping[str, str]) -> Iterator[tuple[str, etree._Element]]:
-        """Each element called so inside the top-level element of that name, with its own, in a part of any size.
+    def elements(self, name: str, tags: Collection[str]) -> Iterator[tuple[str, etree._Element]]:
+        """Each element with one of these names inside a top-level element of a part of any size, with its name.
 
         It is not to be looked at later.
         """
         if self._package.getinfo(self._names[name.lower()]).file_size > _WHOLE:
-            yield from self._one_by_one(name, list(inside.values()))
+            yield from self._one_by_one(name, tags)
             return
-        for container in self.root(name).iterchildren("{*}*"):
-            tag = inside.get(local(container))
-            if tag is not None:
-                for element in container:
+        for container in self.root(name):
+            for element in container.iterchildren("{*}*"):
+                tag = str(element.tag).rpartition("}")[2]
+                if tag in tags:
                     yield tag, element
 
-    def _one_by_one(self, name: str, tags: list[str]) -> Iterator[tuple[str, etree._Element]]:
+    def _one_by_one(self, name: str, tags: Collection[str]) -> Iterator[tuple[str, etree._Element]]:
         """Each such element as it ends, with its name; cleared afterwards."""
         with self._package.open(self._names[name.lower()]) as stream:
             _refuse_declarations(stream.read(_PROLOGUE))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from nacpc_xl.preflight.survey import At
 from nacpc_xl.returns.notices import notice, notices_of
 from nacpc_xl.returns.open import open_return
 from nacpc_xl.sheets.find import Found, find_form, find_tables
+from nacpc_xl.sheets.formulas import is_ours
 from nacpc_xl.sheets.read import Grid, Opened
 from nacpc_xl.tracker.contents import GivenText
 
@@ -36,8 +38,8 @@ LOCKS = ("~$", ".~lock.")  # how the names of files begin that mark a workbook a
 class Return:
     """What one file holds.
 
-    `cells` counts every cell that is not empty, every comment and every text box, `given` the cells outside the
-    tables that were issued like that.
+    `cells` counts every cell that is not empty and every comment, text box and the like beside the cells, `given`
+    the cells outside the tables that were issued like that.
     `refusal` is `None` for a file that can be read as a tracker; `detail` says more about a refusal, and
     `remedy` what to do about it.
     """
@@ -98,11 +100,12 @@ class _Tracker:
         self.file = file
         self.opened = opened
         self.grids = opened.grids
-        self.start = find_form(self.grids, StartHere, file)
+        self.given_text = given_text
+        self.start = find_form(self.grids, StartHere, file, tolerant=True)
         self.details = self.start.rows[0] if self.start is not None else given_text.details_of(opened.seen.title)
         self.sign_off = find_form(self.grids, SignOff, file, tolerant=True)
         forms = [form for form in (self.start, self.sign_off) if form is not None]
-        tables = find_tables(self.grids, (Actions, Measures, NewActions), file, _cells_of(forms))
+        tables = find_tables(self.grids, (Actions, Measures, NewActions), file, _cells_of(forms), given_text.furniture)
         self.tables = {table: sorted(found, key=_is_elsewhere(table)) for table, found in tables.items()}
         self.found: list[Found[Any]] = [*forms, *(one for found in self.tables.values() for one in found)]
         self.is_given = given_text.tellers({grid.sheet: set(grid.words.values()) for grid in self.grids})
@@ -113,6 +116,8 @@ class _Tracker:
             return self._no_tracker(sha256)
         if self.start is None:
             notices = (*notices, notice(self.file, Noticed.DETAILS_LACKING, self.opened.seen.title))
+        if self.sign_off is None:
+            notices = (*notices, notice(self.file, Noticed.SHEET_LACKING, SignOff.sheet.name))
         taken = _cells_of(self.found)
         scraps = tuple(self._scraps(taken, Stray.ELSEWHERE))
         beside = tuple(self._beside())
@@ -154,18 +159,25 @@ class _Tracker:
     def _scraps(self, taken: Mapping[str, set[At]], why: Stray) -> Iterator[Scrap]:
         """The cells that belong to no table or form and were not issued like that."""
         for grid in self.grids:
-            spoken_for, is_given = taken.get(grid.sheet, set()), self.is_given[grid.sheet]
+            spoken_for, is_given, formulas = taken.get(grid.sheet, ()), self.is_given[grid.sheet], grid.seen.formulas
             for at, raw in grid.cells.items():
-                if at not in spoken_for and not (isinstance(raw, str) and is_given(raw)):
-                    yield self._scrap(grid, at, as_written(raw), why)
+                if at in spoken_for or (isinstance(raw, str) and (is_given(raw) or is_ours(formulas.get(at, "")))):
+                    continue
+                yield self._scrap(grid, at, as_written(raw), why)
 
     def _beside(self) -> Iterator[Scrap]:
-        """Comments and text boxes."""
+        """Comments, addresses that cells lead to, text boxes, and what is printed at the head and foot of pages."""
+        in_margins = Counter(words for grid in self.grids for words in grid.seen.margins)
         for grid in self.grids:
             for at, text in grid.seen.comments.items():
                 yield self._scrap(grid, at, text.strip(), Stray.COMMENT)
+            for at, address in grid.seen.links.items():
+                yield self._scrap(grid, at, address, Stray.LINK)
             for text in grid.seen.boxes:
                 yield Scrap.of(file=self.file, sheet_name=grid.sheet, text=text, why=Stray.BOX)
+            for words in grid.seen.margins:
+                if not self.given_text.is_margin(words, in_margins[words]):
+                    yield Scrap.of(file=self.file, sheet_name=grid.sheet, text=words, why=Stray.MARGIN)
 
     def _scrap(self, grid: Grid, at: At, text: str, why: Stray) -> Scrap:
         detail = HIDDEN if grid.seen.is_out_of_sight(at) else ""

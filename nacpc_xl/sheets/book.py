@@ -14,10 +14,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from nacpc_xl.sheets import look
-from nacpc_xl.sheets.layout import PURPOSE_ROW, TITLE_ROW
+from nacpc_xl.sheets.layout import PURPOSE_ROW, TITLE_ROW, for_margin
 
 A4 = 9  # Excel's number for the paper
-LONGEST_IN_HEADER = 110  # characters: two such texts are within Excel's limit of 255
 
 
 @dataclass(frozen=True)
@@ -86,18 +85,12 @@ class Book:
         worksheet.set_landscape()
         worksheet.fit_to_pages(1, 0)
         worksheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-        marking, subject = _for_header(self.properties.marking), _for_header(self.properties.title)
+        marking, subject = for_margin(self.properties.marking), for_margin(self.properties.title)
         worksheet.set_header(f"&L{marking}&R{subject}")
-        worksheet.set_footer(f"&L{marking}&C{_for_header(name)}&RPage &P of &N")
+        worksheet.set_footer(f"&L{marking}&C{for_margin(name)}&RPage &P of &N")
         return worksheet
 
     def finish(self) -> bytes:
         """The workbook's bytes."""
         self.workbook.close()
         return self._bytes.getvalue()
-
-
-def _for_header(text: str) -> str:
-    """The text for the head or foot of a page; two of them fit, whatever they hold."""
-    text = text.replace("&", "and")
-    return text if len(text) <= LONGEST_IN_HEADER else f"{text[: LONGEST_IN_HEADER - 1]}…"

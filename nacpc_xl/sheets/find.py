@@ -6,19 +6,20 @@ another table beside it. A table ends where the next headings stand below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from nacpc_xl.model.columns import ErrorValue, Raw, ToDo, Untold, as_written, folded
 from nacpc_xl.model.source import Place, cell_name, column_letters
-from nacpc_xl.model.table import Table, Unread
+from nacpc_xl.model.table import NO_VALUES, Table, Unread
 from nacpc_xl.preflight.survey import At
 from nacpc_xl.sheets.read import Grid
 
 R = TypeVar("R", bound=Table)
 
 ALIKE = 0.79  # how alike a misspelt heading is to the one that is meant, from 0 to 1
+MOST_SLIPS = 2  # letters put in, left out, exchanged or swapped: more make another word of it
 FURTHEST_ANSWER = 3  # columns between a form's label and its answer, where columns were put in between
 
 Rows = Mapping[int, Mapping[int, Raw]]
@@ -74,12 +75,17 @@ def find_table(grids: Iterable[Grid], table: type[R], file: str, least: int = 0)
 
 
 def find_tables(
-    grids: Sequence[Grid], tables: Sequence[type[Table]], file: str, taken: Mapping[str, set[At]]
+    grids: Sequence[Grid],
+    tables: Sequence[type[Table]],
+    file: str,
+    taken: Mapping[str, set[At]],
+    furniture: Container[str] = (),
 ) -> dict[type[Table], list[Found[Any]]]:
     """Every place where one of the tables stands, in the order of the sheets and rows.
 
     A table stands where at least half of its headings do. Misspelt headings are looked for beside right ones,
-    and by themselves only when a table is found nowhere. Cells that are `taken` on a sheet are in no table.
+    and by themselves only when a table is found nowhere. Cells that are `taken` on a sheet are in no table, nor are
+    rows of nothing but `furniture`, the folded texts that stand around tables.
     """
     by_heading = _by_heading(tables)
     claims = {grid.sheet: list(_claims(grid, by_heading)) for grid in grids}
@@ -91,7 +97,7 @@ def find_tables(
     found: dict[type[Table], list[Found[Any]]] = {table: [] for table in tables}
     for grid in grids:
         on_sheet = sorted(claims[grid.sheet], key=lambda claim: claim.row)
-        rows = _without(grid.rows, taken.get(grid.sheet, set()))
+        rows = _without_furniture(_without(grid.rows, taken.get(grid.sheet, set())), furniture)
         for claim in on_sheet:
             _read_misspelt(claim, grid, [one for one in on_sheet if one.row == claim.row])
             found[claim.table].append(_read_below(grid, claim, _body(claim, rows, on_sheet), claim.table, file))
@@ -105,6 +111,14 @@ def _without(rows: Rows, taken: set[At]) -> Rows:
     return {
         row: {column: raw for column, raw in cells.items() if (row, column) not in taken} if row in spared else cells
         for row, cells in rows.items()
+    }
+
+
+def _without_furniture(rows: Rows, furniture: Container[str]) -> Rows:
+    return {
+        row: cells
+        for row, cells in rows.items()
+        if not all(isinstance(raw, str) and folded(raw) in furniture for raw in cells.values())
     }
 
 
@@ -203,6 +217,7 @@ def misspellings(wanted: Mapping[str, str], words: Mapping[At, str]) -> dict[str
         for name, heading in wanted.items()
         for at, word in words.items()
         if OSA.normalized_similarity(folded(heading), word.strip(" :.*"), score_cutoff=ALIKE)
+        and OSA.distance(folded(heading), word.strip(" :.*")) <= MOST_SLIPS
     ]
     names, places = [name for name, _ in alike], [at for _, at in alike]
     return {name: at for name, at in alike if names.count(name) == 1 and places.count(at) == 1}
@@ -306,8 +321,11 @@ def _offset(grid: Grid, form: type[Table], labels: Mapping[str, At]) -> int:
     return 1
 
 
-def read_row(table: type[R], raw_by_name: Mapping[str, Raw], place: Place) -> R:
-    """One row from what its cells hold; what cannot be understood is kept as written."""
+def read_row(table: type[R], raw_by_name: Mapping[str, Raw], place: Place, known: Mapping[str, Any] = NO_VALUES) -> R:
+    """One row from what its cells hold; what cannot be understood is kept as written.
+
+    What is `known` of the row, such as the unit of a measure, counts for more than what its cells say of it.
+    """
     columns = table.columns()
     values: dict[str, Any] = {}
     unread: dict[str, Unread] = {}
@@ -318,7 +336,7 @@ def read_row(table: type[R], raw_by_name: Mapping[str, Raw], place: Place) -> R:
         elif isinstance(raw, Untold) and not isinstance(column, ToDo):
             unread[name] = Unread(str(raw), "its result was not saved", is_untold=True)
         else:
-            value, problem = column.parse(raw, values)
+            value, problem = column.parse(raw, {**values, **known} if known else values)
             if problem:
                 unread[name] = Unread(as_written(raw), problem)
             else:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from nacpc_xl.model.source import column_letters
 from nacpc_xl.model.table import Table
 
+LONGEST_IN_MARGIN = 110  # characters: two such texts are within Excel's limit of 255
+
 TITLE_ROW, PURPOSE_ROW, LINE_ROW, TABLE_ROW = range(4)
 LABEL_COLUMN, ANSWER_COLUMN, HELP_COLUMN = range(3)
 
@@ -100,3 +102,9 @@ def texts_on(sheet: Sheet) -> Iterator[str]:
 def shape_line(sheet: Sheet) -> str:
     """What stands above a table that has no count of cells to do."""
     return f"This sheet holds one {'form' if sheet.table.is_form else 'table'}, from row {TABLE_ROW + 1} on."
+
+
+def for_margin(text: str) -> str:
+    """The text for the head or foot of a page; two of them fit, whatever they hold."""
+    text = text.replace("&", "and")
+    return text if len(text) <= LONGEST_IN_MARGIN else f"{text[: LONGEST_IN_MARGIN - 1]}…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from nacpc_xl.model.columns import folded
 from nacpc_xl.model.plan import LISTS_OF_A_PLAN, Measure, Plan, PlannedAction, Subgroup
@@ -23,9 +23,10 @@ from nacpc_xl.model.tracker import (
     StartHere,
 )
 from nacpc_xl.sheets import lists as list_sheet
-from nacpc_xl.sheets.layout import Note, Sheet, texts_on
+from nacpc_xl.sheets.layout import Note, Sheet, for_margin, shape_line, texts_on
 
 NEW_ACTION_ROWS = 12
+PAGE_OF = "Page of"  # what is left of "Page 1 of 5" without its numbers
 NONE_YET = "None yet"
 
 _STEPS = (
@@ -158,10 +159,28 @@ def _details_by_title(plan: Plan) -> dict[str, StartHere]:
     }
 
 
+def _margins(plan: Plan) -> frozenset[str]:
+    """What stands at the head and foot of the pages of a plan's trackers."""
+    titles = [title_of(plan, quarter, subgroup) for quarter in plan.quarters for subgroup in plan.subgroups]
+    names = [table.sheet.name for table in TRACKER]
+    issued = [for_margin(text) for text in (plan.details.marking, *titles, *names, list_sheet.LISTS)]
+    return frozenset(map(folded, (*issued, PAGE_OF)))
+
+
+def _furniture(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """What stands above and below tables and beside forms: titles, purposes, notes and hints, but no headings."""
+    for sheet in sheets:
+        yield from (sheet.table.sheet.title, sheet.table.sheet.purpose, shape_line(sheet))
+        yield from (note.text for note in sheet.notes if note.text)
+        if sheet.table.is_form:
+            yield from (column.message for column in sheet.table.columns().values())
+
+
 class GivenText:
     """Knows the text that stands on each sheet of an issued tracker, outside its tables and forms.
 
-    Without a plan, what the plan's lists say is known by its form only.
+    Without a plan, what the plan's lists say is known by its form only. `furniture` is what stands around tables
+    and forms, folded for comparing.
     """
 
     def __init__(self, plan: Plan | None) -> None:
@@ -181,6 +200,15 @@ class GivenText:
         if plan is None:
             texts[_LISTS] += list(LISTS_OF_A_PLAN)
         self._texts = {name: Counter(map(folded, on_sheet)) for name, on_sheet in texts.items()}
+        self._margins = _margins(plan) if plan is not None else frozenset()
+        self.furniture = frozenset(map(folded, _furniture(sheets)))
+
+    def is_margin(self, words: str, on_sheets: int) -> bool:
+        """Whether words at the head or foot of a page were issued.
+
+        Without a plan, those are taken to be issued that several sheets have.
+        """
+        return folded(words) in self._margins or (not self._lists_are_known and on_sheets > 1)
 
     def details_of(self, title: str) -> StartHere | None:
         """The return details of the tracker that has this title in its properties; `None` where none has."""
@@ -190,7 +218,7 @@ class GivenText:
         """For each of these sheets a function that tells whether a text on it is given, each as often as issued.
 
         The sheets are by name, with the folded texts on them. One of another name is taken for a copy of the
-        sheet whose title it has, else for one of those that are lacking.
+        sheet whose title it has; what was issued on sheets that are lacking may stand on any.
         """
         names = {sheet: folded(sheet) for sheet in sheets}
         lacking: Counter[str] = Counter()
@@ -200,7 +228,7 @@ class GivenText:
         for sheet, name in names.items():
             copied = next((own for title, own in self._titles.items() if title in sheets[sheet]), "")
             issued = name if name in self._texts else copied
-            tellers[sheet] = self._teller(issued or name, self._texts.get(issued, lacking))
+            tellers[sheet] = self._teller(issued or name, self._texts.get(issued, Counter()) + lacking)
         return tellers
 
     def _teller(self, name: str, texts: Counter[str]) -> Callable[[str], bool]:

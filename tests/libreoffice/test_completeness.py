@@ -32,6 +32,7 @@ from nacpc_xl.sheets.find import read_row
 from nacpc_xl.sheets.layout import LINE_ROW, Sheet
 from nacpc_xl.tracker.contents import GivenText, issued_sheets
 from nacpc_xl.tracker.write import tracker_workbook
+from tests.cells import cells_of
 from tests.committee import PLAN, Q1, action, group, measure
 from tests.libreoffice.office import Book, Office
 from tests.quarters import plan_with
@@ -158,7 +159,7 @@ class Tracker:
         asked: dict[str, set[str]] = {}
         for finding in check(register, self.plan, Q1, History(), Q1.ends, families="C"):
             if finding.code in ("C01", "C02"):
-                asked.setdefault(finding.sheet_name, set()).add(finding.at)
+                asked.setdefault(finding.sheet_name, set()).update(cell for _, cell in cells_of(finding))
         return asked
 
     def sheets_with(self, one: Return) -> list[Sheet]:
