@@ -159,12 +159,14 @@ def _details_by_title(plan: Plan) -> dict[str, StartHere]:
     }
 
 
-def _margins(plan: Plan) -> frozenset[str]:
-    """What stands at the head and foot of the pages of a plan's trackers."""
-    titles = [title_of(plan, quarter, subgroup) for quarter in plan.quarters for subgroup in plan.subgroups]
-    names = [table.sheet.name for table in TRACKER]
-    issued = [for_margin(text) for text in (plan.details.marking, *titles, *names, list_sheet.LISTS)]
-    return frozenset(map(folded, (*issued, PAGE_OF)))
+def _margins(plan: Plan | None) -> Iterator[str]:
+    """What stands at the head and foot of the pages of a plan's trackers, as far as it is known without a plan."""
+    yield PAGE_OF
+    yield from (for_margin(name) for name in (*(table.sheet.name for table in TRACKER), list_sheet.LISTS))
+    if plan is not None:
+        yield for_margin(plan.details.marking)
+        for quarter in plan.quarters:
+            yield from (for_margin(title_of(plan, quarter, subgroup)) for subgroup in plan.subgroups)
 
 
 def _furniture(sheets: Iterable[Sheet]) -> Iterator[str]:
@@ -200,7 +202,7 @@ class GivenText:
         if plan is None:
             texts[_LISTS] += list(LISTS_OF_A_PLAN)
         self._texts = {name: Counter(map(folded, on_sheet)) for name, on_sheet in texts.items()}
-        self._margins = _margins(plan) if plan is not None else frozenset()
+        self._margins = frozenset(map(folded, _margins(plan)))
         self.furniture = frozenset(map(folded, _furniture(sheets)))
 
     def is_margin(self, words: str, on_sheets: int) -> bool:
