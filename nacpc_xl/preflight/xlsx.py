@@ -24,6 +24,7 @@ from nacpc_xl.preflight.xml import Package, all_text, attribute
 
 BUILT_IN_PERCENTS = {9, 10}  # the number formats 0% and 0.00%, which are not spelt out in a file
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_WORKBOOK = "xl/workbook.xml"
 _PROPERTIES = "docProps/core.xml"
 _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _OF_SHEET = ("row", "col", "mergeCell", "hyperlink", *_MARGINS)
@@ -70,12 +71,12 @@ def packed_in(names: Collection[str]) -> Packed:
 
 
 def workbook_part(package: Package) -> str:
-    """The name of the part that lists the sheets."""
-    if package.has("_rels/.rels"):
+    """The name of the part that lists the sheets: the usual one, unless it is called otherwise."""
+    if not package.has(_WORKBOOK) and package.has("_rels/.rels"):
         for relation in package.root("_rels/.rels"):
             if attribute(relation, "Type").endswith("/officeDocument"):
                 return attribute(relation, "Target").replace("\\", "/").lstrip("/")
-    return "xl/workbook.xml"
+    return _WORKBOOK
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
@@ -138,24 +139,25 @@ class _Seen:
             self.hidden_rows.add(self._at_row)
         namespace = str(row.tag)[:-3]  # what stands before "row"
         cell_tag, formula_tag = f"{namespace}c", f"{namespace}f"
-        at: At = (self._at_row, -1)
-        passed_over: str | None = None  # the name of a blank cell, looked at only when the next one has none
+        unnamed: list[At] = []
+        for index, cell in enumerate(row):
+            if not len(cell):
+                continue
+            name = cell.get("r")
+            if name is not None:
+                self._cell(position(name), cell, formula_tag)
+            elif cell.tag == cell_tag:
+                unnamed = unnamed or list(self._places(row))
+                self._cell(unnamed[index], cell, formula_tag)
+        refuse_too_many(cells=len(self.filled))
+
+    def _places(self, row: etree._Element) -> Iterator[At]:
+        """Where each cell of a row stands in which not all have names."""
+        at = (self._at_row, -1)
         for cell in row:
             name = cell.get("r")
-            if not len(cell) and name is not None:
-                passed_over = name
-                continue
-            if name is not None:
-                at = position(name)
-            elif cell.tag == cell_tag:
-                before = at if passed_over is None else position(passed_over)
-                at = (self._at_row, before[1] + 1)
-            else:  # an extension of the row, not one of its cells
-                continue
-            passed_over = None
-            if len(cell):
-                self._cell(at, cell, formula_tag)
-        refuse_too_many(cells=len(self.filled))
+            at = position(name) if name is not None else (self._at_row, at[1] + 1)
+            yield at
 
     def _cell(self, at: At, cell: etree._Element, formula_tag: str) -> None:
         row, column = at
@@ -233,12 +235,8 @@ def _survey_sheet(package: Package, part: str, percents: frozenset[str], *, is_h
 
 
 def _beside(package: Package, part: str) -> list[tuple[str, str]]:
-    """The relations of a sheet, where they can lead to anything that says something."""
-    of_sheet = relations_part(part)
-    if not package.has(of_sheet):
-        return []
-    content = package.content(of_sheet).lower()
-    says_something = b"\0" in content or any(word in content for word in (b"comment", b"drawing"))
+    """The relations of a sheet, where the workbook has any part that they could lead to and that says something."""
+    says_something = any("comment" in name or "drawing" in name for name in package.names)
     return list(relations(package, part).values()) if says_something else []
 
 

@@ -81,7 +81,7 @@ def _by_openpyxl(path: Path, seen: Survey) -> Iterator[Grid]:
         book = openpyxl.load_workbook(content, read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # which a file may claim as it likes
-            yield grid_of(sheet.title, _openpyxl_values(sheet), seen)
+            yield grid_of(sheet.title, dict(_openpyxl_values(sheet)), seen)
 
 
 def _openpyxl_values(sheet: Any) -> Iterator[tuple[At, Raw]]:
@@ -96,7 +96,7 @@ def _by_xlrd(path: Path, seen: Survey) -> Iterator[Grid]:
 
     with xlrd.open_workbook(str(path), logfile=io.StringIO()) as book:
         for sheet in book.sheets():
-            yield grid_of(sheet.name, _xlrd_values(sheet, book.datemode), seen)
+            yield grid_of(sheet.name, dict(_xlrd_values(sheet, book.datemode)), seen)
 
 
 def _xlrd_values(sheet: Any, datemode: Any) -> Iterator[tuple[At, Raw]]:

@@ -108,7 +108,7 @@ class _Tracker:
         tables = find_tables(self.grids, (Actions, Measures, NewActions), file, _cells_of(forms), given_text.furniture)
         self.tables = {table: sorted(found, key=_is_elsewhere(table)) for table, found in tables.items()}
         self.found: list[Found[Any]] = [*forms, *(one for found in self.tables.values() for one in found)]
-        self.is_given = given_text.tellers({grid.sheet: set(grid.words.values()) for grid in self.grids})
+        self.is_given = given_text.tellers({grid.sheet: grid.places.keys() for grid in self.grids})
 
     def as_return(self, sha256: str, notices: Sequence[Notice]) -> Return:
         """The Return, refused where the workbook is no tracker."""

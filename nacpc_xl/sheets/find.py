@@ -97,10 +97,11 @@ def find_tables(
     found: dict[type[Table], list[Found[Any]]] = {table: [] for table in tables}
     for grid in grids:
         on_sheet = sorted(claims[grid.sheet], key=lambda claim: claim.row)
-        rows = _without_furniture(_without(grid.rows, taken.get(grid.sheet, set())), furniture)
+        rows = _without(grid.rows, taken.get(grid.sheet, set()))
         for claim in on_sheet:
             _read_misspelt(claim, grid, [one for one in on_sheet if one.row == claim.row])
-            found[claim.table].append(_read_below(grid, claim, _body(claim, rows, on_sheet), claim.table, file))
+            body = _without_furniture(_body(claim, rows, on_sheet), furniture)
+            found[claim.table].append(_read_below(grid, claim, body, claim.table, file))
     return found
 
 
@@ -136,9 +137,10 @@ def _claims(
 ) -> Iterator[_Headings]:
     """Each row of headings of one of the tables; of several in one row, the one with the most comes first."""
     hits_by_row: dict[int, dict[type[Table], dict[str, list[int]]]] = {}
-    for (row, column_at), word in grid.words.items():
-        for table, name in by_heading.get(word, ()):
-            hits_by_row.setdefault(row, {}).setdefault(table, {}).setdefault(name, []).append(column_at)
+    for word, columns in by_heading.items():
+        for row, at_column in grid.places.get(word, ()):
+            for table, name in columns:
+                hits_by_row.setdefault(row, {}).setdefault(table, {}).setdefault(name, []).append(at_column)
     for row, hits in hits_by_row.items():
         yield from _claims_in_row(row, hits, least)
 
@@ -227,7 +229,7 @@ def _body(claim: _Headings, rows: Rows, claims: Iterable[_Headings]) -> Rows:
     """The rows below the headings, down to the next headings that stand below them."""
     below = [one.row for one in claims if one.row > claim.row and set(one.span).intersection(claim.columns)]
     end = min(below, default=None)
-    return {row: cells for row, cells in rows.items() if end is None or row < end}
+    return {row: cells for row, cells in rows.items() if row > claim.row and (end is None or row < end)}
 
 
 def _read_below(grid: Grid, headings: _Headings, body: Rows, table: type[R], file: str) -> Found[R]:
@@ -296,9 +298,9 @@ def _labels(grid: Grid, form: type[Table], *, tolerant: bool) -> tuple[dict[str,
     """
     wanted = {column.folded_heading: name for name, column in form.columns().items()}
     by_column: dict[int, dict[str, At]] = {}
-    for at, word in grid.words.items():
-        if word in wanted:
-            by_column.setdefault(at[1], {}).setdefault(wanted[word], at)
+    for word, name in wanted.items():
+        for at in grid.places.get(word, ()):
+            by_column.setdefault(at[1], {}).setdefault(name, at)
     if not by_column:
         return {}, {}
     column, labels = max(by_column.items(), key=lambda item: (len(item[1]), -item[0]))

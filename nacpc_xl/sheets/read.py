@@ -6,7 +6,7 @@ formulas, per cents, and whether a cell was passed over) comes from the prefligh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,7 @@ from nacpc_xl.preflight.survey import NOTHING_SEEN, At, SheetSurvey, Survey
 from nacpc_xl.sheets.formulas import is_ours
 
 _DAMAGE = (CalamineError, ValueError, OSError, OverflowError)  # what calamine makes of a damaged file
-LONGEST_HEADING = 80  # characters of a heading or label, with any white space in it
+LONGEST_HEADING = 60  # characters of a heading or label, with any white space in it
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,14 @@ class Grid:
         return {
             at: folded(raw) for at, raw in self.cells.items() if isinstance(raw, str) and len(raw) <= LONGEST_HEADING
         }
+
+    @cached_property
+    def places(self) -> Mapping[str, Sequence[At]]:
+        """Where each short text stands, by the text as it is compared."""
+        places: dict[str, list[At]] = {}
+        for at, word in self.words.items():
+            places.setdefault(word, []).append(at)
+        return places
 
     @cached_property
     def rows(self) -> Mapping[int, Mapping[int, Raw]]:
@@ -96,33 +104,32 @@ def _reason(error: OSError) -> tuple[str, str]:
     return "the disk did not give it", "Copy it to another place and try again."
 
 
-def _values(workbook: CalamineWorkbook, name: str) -> Iterator[tuple[At, Raw]]:
+def _values(workbook: CalamineWorkbook, name: str) -> dict[At, Raw]:
     """The cells of a sheet that calamine finds anything in."""
-    for row, values in enumerate(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)):
-        for column, value in enumerate(values):
-            if value != "":
-                yield (row, column), value
+    rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return {
+        (row, column): value for row, values in enumerate(rows) for column, value in enumerate(values) if value != ""
+    }
 
 
-def grid_of(sheet: str, values: Iterable[tuple[At, Raw]], of_book: Survey) -> Grid:
+def grid_of(sheet: str, values: Mapping[At, Raw], of_book: Survey) -> Grid:
     """The grid of a sheet with these values, corrected by what was seen; errors and the like come last."""
-    seen, is_1904 = of_book.sheet(sheet), of_book.is_1904
-    cells: dict[At, Raw] = {}
-    blank: set[At] = set()
-    percents, errors, texts = seen.percents, seen.errors, seen.texts
-    for at, value in values:
-        if isinstance(value, str):
-            if value.isspace():
-                blank.add(at)
-            elif at not in errors:
-                cells[at] = texts.get(at, value)
-        elif at not in errors:
-            if (at in percents or is_1904) and isinstance(value, int | float) and not isinstance(value, bool):
-                cells[at] = Percent(value) if at in percents else MacSerial(value)
-            else:
-                cells[at] = value
-    cells |= {at: ErrorValue(shown) for at, shown in errors.items()}
-    cells |= {at: Untold(f"={seen.formulas[at]}") for at in seen.without_value if not is_ours(seen.formulas[at])}
+    seen = of_book.sheet(sheet)
+    cells = {at: raw for at, raw in values.items() if not (isinstance(raw, str) and raw.isspace())}
+    blank = values.keys() - cells.keys()
+    for at, text in seen.texts.items():
+        if isinstance(cells.get(at), str):
+            cells[at] = text
+    for at in values if of_book.is_1904 else seen.percents:
+        raw = cells.get(at)
+        if isinstance(raw, int | float) and not isinstance(raw, bool):
+            cells[at] = Percent(raw) if at in seen.percents else MacSerial(raw)
+    for at, shown in seen.errors.items():
+        cells.pop(at, None)
+        cells[at] = ErrorValue(shown)
+    for at in seen.without_value:
+        if not is_ours(seen.formulas[at]):
+            cells[at] = Untold(f"={seen.formulas[at]}")
     lost = seen.filled.difference(cells, blank)
     told = {at: seen.shown[at] for at in lost if at in seen.shown}
     return Grid(sheet, cells | told, seen, frozenset(lost.difference(told)))
