@@ -88,11 +88,13 @@ class Rule:
 
 def as_written(raw: object) -> str:
     """The text a person would have seen in a cell that holds `raw`."""
+    if isinstance(raw, str):
+        if "\r" in raw or "_x000D_" in raw:
+            raw = raw.replace("_x000D_", "\n").replace("\r\n", "\n").replace("\r", "\n")
+        return raw.strip()
     match raw:
         case None:
             return ""
-        case str():
-            return raw.replace("_x000D_", "\n").replace("\r\n", "\n").replace("\r", "\n").strip()
         case bool():
             return "TRUE" if raw else "FALSE"
         case Percent():

@@ -44,7 +44,6 @@ def survey_ods(package: Package) -> Survey:
     return Survey(
         kind="ods",
         cannot_tell="what stands at the head and foot of its pages",
-        title=_title(package),
         sheets=sheets,
         packed=Packed(
             has_macros=any(name.startswith("basic/") and name.endswith(".xml") for name in package.names),
@@ -52,13 +51,6 @@ def survey_ods(package: Package) -> Survey:
             has_objects=any(name.startswith("object ") for name in package.names),
         ),
     )
-
-
-def _title(package: Package) -> str:
-    """The title in the workbook's properties."""
-    if not package.has("meta.xml"):
-        return ""
-    return next((title.text or "" for title in package.root("meta.xml").iter("{*}title")), "")
 
 
 @dataclass

@@ -70,12 +70,11 @@ class Packed:
 class Survey:
     """What was seen in one workbook, sheet by sheet, and what else is packed into it.
 
-    `kind` is xlsx, xlsb, ods or xls, and `title` stands in the file's properties. `cannot_tell` names what that
-    format keeps from sight, and `is_1904` tells whether its days are counted from 1904.
+    `kind` is xlsx, xlsb, ods or xls; `cannot_tell` names what that format keeps from sight, and `is_1904` tells
+    whether its days are counted from 1904.
     """
 
     kind: str = "xlsx"
-    title: str = ""
     sheets: Mapping[str, SheetSurvey] = field(default_factory=dict)
     packed: Packed = field(default_factory=Packed)
     is_1904: bool = False

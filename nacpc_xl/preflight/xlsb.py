@@ -17,7 +17,6 @@ from nacpc_xl.preflight.xlsx import (
     is_percent,
     packed_in,
     relations,
-    title_in,
 )
 from nacpc_xl.preflight.xml import Package
 
@@ -74,7 +73,7 @@ def survey_xlsb(package: Package) -> Survey:
     percents = _percent_styles(package)
     empty = _empty_texts(package)
     sheets = {sheet.name: _survey_sheet(package, sheet, _Seen(percents, empty)) for sheet in listed}
-    return Survey("xlsb", title_in(package), sheets, packed_in(package.names), is_1904=is_1904, cannot_tell=CANNOT_TELL)
+    return Survey("xlsb", sheets, packed_in(package.names), is_1904=is_1904, cannot_tell=CANNOT_TELL)
 
 
 class _Listed(NamedTuple):

@@ -25,7 +25,6 @@ from nacpc_xl.preflight.xml import Package, all_text, attribute
 BUILT_IN_PERCENTS = {9, 10}  # the number formats 0% and 0.00%, which are not spelt out in a file
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _WORKBOOK = "xl/workbook.xml"
-_PROPERTIES = "docProps/core.xml"
 _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _OF_SHEET = ("row", "col", "mergeCell", "hyperlink", *_MARGINS)
 _IN_MARGINS = re.compile(r"&[LCR]")  # begins what stands at the left, in the centre, at the right
@@ -51,14 +50,7 @@ def survey_xlsx(package: Package) -> Survey:
             is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
             sheets.append((sheet.get("name", ""), _survey_sheet(package, part, percents, is_hidden=is_hidden)))
     is_1904 = any(attribute(one, "date1904") in _TRUE for one in root.iter("{*}workbookPr"))
-    return Survey("xlsx", title_in(package), by_name(sheets), packed_in(package.names), is_1904=is_1904)
-
-
-def title_in(package: Package) -> str:
-    """The title in the workbook's properties."""
-    if not package.has(_PROPERTIES):
-        return ""
-    return next((title.text or "" for title in package.root(_PROPERTIES).iter("{*}title")), "")
+    return Survey("xlsx", by_name(sheets), packed_in(package.names), is_1904=is_1904)
 
 
 def packed_in(names: Collection[str]) -> Packed:
@@ -145,10 +137,16 @@ class _Seen:
                 continue
             name = cell.get("r")
             if name is not None:
-                self._cell(position(name), cell, formula_tag)
+                at = position(name)
             elif cell.tag == cell_tag:
                 unnamed = unnamed or list(self._places(row))
-                self._cell(unnamed[index], cell, formula_tag)
+                at = unnamed[index]
+            else:  # an extension of the row, not one of its cells
+                continue
+            self._furthest_row = max(self._furthest_row, at[0])
+            self._furthest_column = max(self._furthest_column, at[1])
+            self._cell(at, cell, formula_tag)
+        refuse_too_far(self._furthest_row, self._furthest_column)
         refuse_too_many(cells=len(self.filled))
 
     def _places(self, row: etree._Element) -> Iterator[At]:
@@ -160,10 +158,6 @@ class _Seen:
             yield at
 
     def _cell(self, at: At, cell: etree._Element, formula_tag: str) -> None:
-        row, column = at
-        if column > self._furthest_column or row > self._furthest_row:
-            self._furthest_row, self._furthest_column = max(row, self._furthest_row), max(column, self._furthest_column)
-            refuse_too_far(self._furthest_row, self._furthest_column)
         kind, first = cell.get("t"), cell[0]
         if kind == "s" and len(cell) == 1:
             value = first.text
@@ -240,12 +234,11 @@ def _beside(package: Package, part: str) -> list[tuple[str, str]]:
     return list(relations(package, part).values()) if says_something else []
 
 
-def _said_in_margin(text: str) -> Iterator[str]:
+@lru_cache
+def _said_in_margin(text: str) -> tuple[str, ...]:
     """The words at the left, in the centre and at the right of a page's head or foot."""
-    for part in _IN_MARGINS.split(text):
-        words = _FIELDS.sub("", part.replace("&&", "\0")).replace("\0", "&").strip()
-        if words:
-            yield words
+    parts = (_FIELDS.sub("", part.replace("&&", "\0")) for part in _IN_MARGINS.split(text))
+    return tuple(words for part in parts if (words := part.replace("\0", "&").strip()))
 
 
 def _addresses(package: Package, part: str, links: Mapping[str, At]) -> dict[At, str]:

@@ -57,10 +57,13 @@ class Package:
         if self._package.getinfo(self._names[name.lower()]).file_size > _WHOLE:
             yield from self._one_by_one(name, tags)
             return
-        for container in self.root(name):
-            for element in container.iterchildren("{*}*"):
-                tag = str(element.tag).rpartition("}")[2]
-                if tag in tags:
+        root = self.root(name)
+        namespace = str(root.tag).removesuffix(local(root))
+        wanted = {f"{namespace}{tag}": tag for tag in tags}
+        for container in root:
+            for element in container:
+                tag = wanted.get(element.tag)
+                if tag is not None:
                     yield tag, element
 
     def _one_by_one(self, name: str, tags: Collection[str]) -> Iterator[tuple[str, etree._Element]]:

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nacpc_xl.model.columns import as_written
+from nacpc_xl.model.columns import as_written, folded
 from nacpc_xl.model.errors import NotAWorkbook
 from nacpc_xl.model.register import Notice, Scrap
 from nacpc_xl.model.source import cell_name
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff, StartHere
 from nacpc_xl.model.words import Noticed, Refusal, Stray
+from nacpc_xl.preflight.run import title_of
 from nacpc_xl.preflight.survey import At
 from nacpc_xl.returns.notices import notice, notices_of
 from nacpc_xl.returns.open import open_return
@@ -82,7 +83,7 @@ def read_return(path: str | Path, given_text: GivenText, name: str = "", *, by_s
         return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=error.reason, remedy=error.remedy)
     except OSError as error:
         return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=error.strerror or str(error))
-    return _Tracker(file, opened, given_text).as_return(sha256, notices)
+    return _Tracker(path, file, opened, given_text).as_return(sha256, notices)
 
 
 def fingerprint(path: Path) -> str:
@@ -96,13 +97,14 @@ def fingerprint(path: Path) -> str:
 class _Tracker:
     """What was found in an opened workbook, on its way to a Return."""
 
-    def __init__(self, file: str, opened: Opened, given_text: GivenText) -> None:
+    def __init__(self, path: Path, file: str, opened: Opened, given_text: GivenText) -> None:
         self.file = file
         self.opened = opened
         self.grids = opened.grids
         self.given_text = given_text
         self.start = find_form(self.grids, StartHere, file, tolerant=True)
-        self.details = self.start.rows[0] if self.start is not None else given_text.details_of(opened.seen.title)
+        self.title = title_of(path) if self.start is None else ""
+        self.details = self.start.rows[0] if self.start is not None else given_text.details_of(self.title)
         self.sign_off = find_form(self.grids, SignOff, file, tolerant=True)
         forms = [form for form in (self.start, self.sign_off) if form is not None]
         tables = find_tables(self.grids, (Actions, Measures, NewActions), file, _cells_of(forms), given_text.furniture)
@@ -115,7 +117,7 @@ class _Tracker:
         if self.details is None or not (self.tables[Actions] or self.tables[Measures]):
             return self._no_tracker(sha256)
         if self.start is None:
-            notices = (*notices, notice(self.file, Noticed.DETAILS_LACKING, self.opened.seen.title))
+            notices = (*notices, notice(self.file, Noticed.DETAILS_LACKING, self.title))
         if self.sign_off is None:
             notices = (*notices, notice(self.file, Noticed.SHEET_LACKING, SignOff.sheet.name))
         taken = _cells_of(self.found)
@@ -161,8 +163,12 @@ class _Tracker:
         for grid in self.grids:
             spoken_for, is_given, formulas = taken.get(grid.sheet, ()), self.is_given[grid.sheet], grid.seen.formulas
             for at, raw in grid.cells.items():
-                if at in spoken_for or (isinstance(raw, str) and (is_given(raw) or is_ours(formulas.get(at, "")))):
+                if at in spoken_for:
                     continue
+                if isinstance(raw, str):
+                    word = grid.words.get(at) or folded(raw)
+                    if is_given(word) or is_ours(formulas.get(at, "")):
+                        continue
                 yield self._scrap(grid, at, as_written(raw), why)
 
     def _beside(self) -> Iterator[Scrap]:

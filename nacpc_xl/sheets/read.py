@@ -131,5 +131,6 @@ def grid_of(sheet: str, values: Mapping[At, Raw], of_book: Survey) -> Grid:
         if not is_ours(seen.formulas[at]):
             cells[at] = Untold(f"={seen.formulas[at]}")
     lost = seen.filled.difference(cells, blank)
-    told = {at: seen.shown[at] for at in lost if at in seen.shown}
-    return Grid(sheet, cells | told, seen, frozenset(lost.difference(told)))
+    for at in seen.shown.keys() & lost:
+        cells[at] = seen.shown[at]
+    return Grid(sheet, cells, seen, lost.difference(cells))

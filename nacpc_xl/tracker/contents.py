@@ -217,7 +217,7 @@ class GivenText:
         return self._details.get(folded(title))
 
     def tellers(self, sheets: Mapping[str, Collection[str]]) -> dict[str, Callable[[str], bool]]:
-        """For each of these sheets a function that tells whether a text on it is given, each as often as issued.
+        """For each of these sheets a function that tells whether a folded text on it is given, each as often as issued.
 
         The sheets are by name, with the folded texts on them. One of another name is taken for a copy of the
         sheet whose title it has; what was issued on sheets that are lacking may stand on any.
@@ -230,14 +230,14 @@ class GivenText:
         for sheet, name in names.items():
             copied = next((own for title, own in self._titles.items() if title in sheets[sheet]), "")
             issued = name if name in self._texts else copied
-            tellers[sheet] = self._teller(issued or name, self._texts.get(issued, Counter()) + lacking)
+            tellers[sheet] = self._teller(issued or name, self._texts.get(issued, {}), lacking)
         return tellers
 
-    def _teller(self, name: str, texts: Counter[str]) -> Callable[[str], bool]:
-        left = texts.copy()
+    def _teller(self, name: str, texts: Mapping[str, int], lacking: Mapping[str, int]) -> Callable[[str], bool]:
+        left = Counter(texts)
+        left.update(lacking)
 
         def is_given(text: str) -> bool:
-            text = folded(text)
             left[text] -= 1
             if left[text] >= 0 or _LIVE_LINE.fullmatch(text):
                 return True
