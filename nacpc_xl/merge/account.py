@@ -29,7 +29,8 @@ def return_records(plan: Plan, placed: dict[str, Placed], not_used: Iterable[Set
 
 def _used(subgroup: Subgroup, placed: Placed) -> ReturnRecord:
     one = placed.source
-    rows: list[Table] = [*placed.actions.values(), *placed.measures.values(), *placed.new_actions, one.sign_off]
+    answered = (*placed.actions.values(), *placed.measures.values(), *placed.new_actions)
+    rows: list[Table] = [one.start, *answered, one.sign_off]
     values = {
         **one.sign_off.values,
         "subgroup": subgroup.code,

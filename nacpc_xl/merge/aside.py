@@ -49,6 +49,7 @@ def _differing(row: Table, other: Table) -> list[str]:
 
 def _pairs(one: Return, other: Return) -> Iterator[tuple[Table, Table]]:
     """Each row of a return with the row of the other that is about the same, an empty one where there is none."""
+    yield one.start, other.start
     yield from _by_ref(one.actions, other.actions)
     yield from _by_ref(one.measures, other.measures)
     for number, row in enumerate(one.new_actions):

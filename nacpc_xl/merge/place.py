@@ -15,7 +15,7 @@ from nacpc_xl.model.tracker import Actions, Measures, NewActions, StartHere
 from nacpc_xl.model.words import Stray
 from nacpc_xl.returns.read import Return, scraps_of_row
 from nacpc_xl.sheets.find import read_row
-from nacpc_xl.sheets.formulas import FILL_IN, READY, TAKE_OUT
+from nacpc_xl.sheets.formulas import is_to_do_text
 from nacpc_xl.tracker.contents import issued_action, issued_measure, start_here
 
 R = TypeVar("R", bound=Table)
@@ -97,13 +97,18 @@ def _changed(row: Table, issued: Table) -> Iterator[Scrap]:
         raw = row.raw.get(name)
         if not column.given or raw is None or name == StartHere.tracker_version.name:
             continue
-        written = as_written(raw)
         if isinstance(column, ToDo):
-            is_as_issued = isinstance(raw, ErrorValue) or written.startswith((READY, FILL_IN.strip(), TAKE_OUT.strip()))
+            is_as_issued = _is_by_itself(row, name)
         else:
             is_as_issued = name not in row.unread and _same(row.values.get(name), issued.values.get(name))
         if not is_as_issued:
             yield from scraps_of_row(row, Stray.GIVEN, issued.in_words(name), [name])
+
+
+def _is_by_itself(row: Table, name: str) -> bool:
+    """Whether a To do cell holds nothing but what its formula says, or failed to say."""
+    raw = row.raw[name]
+    return isinstance(raw, ErrorValue) or is_to_do_text(as_written(raw), type(row))
 
 
 def _same(one: object, other: object) -> bool:
@@ -167,7 +172,7 @@ def without(row: R, names: Iterable[str]) -> R:
 
 
 def _says_the_same(row: Table, other: Table, name: str) -> bool:
-    if isinstance(row.columns()[name], ToDo):
+    if isinstance(row.columns()[name], ToDo) and _is_by_itself(row, name):
         return True
     if name in row.unread or name in other.unread:
         return folded(row.written(name)) == folded(other.written(name))

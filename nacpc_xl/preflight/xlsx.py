@@ -29,6 +29,7 @@ _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader",
 _OF_SHEET = ("row", "col", "mergeCell", "hyperlink", *_MARGINS)
 _IN_MARGINS = re.compile(r"&[LCR]")  # begins what stands at the left, in the centre, at the right
 _FIELDS = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{2}[0-9A-F+-]{4}|\d+|[A-Z+-])', re.IGNORECASE)
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _TRUE = ("1", "true")
 _CELL_NAME = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
@@ -259,12 +260,17 @@ def comments_on(package: Package, parts: list[tuple[str, str]]) -> Iterator[tupl
     for kind, target in parts:
         if kind == "comments" and package.has(target):
             for comment in package.root(target).iter("{*}comment"):
-                texts.setdefault(position(comment.get("ref", "A1")), []).append(all_text(comment, "t"))
+                texts.setdefault(position(comment.get("ref", "A1")), []).append(unescaped(all_text(comment, "t")))
         elif kind == "threadedComment" and package.has(target):
             for comment in package.root(target).iter("{*}threadedComment"):
                 threaded.setdefault(position(comment.get("ref", "A1")), []).append(all_text(comment, "text"))
     for at, said in (texts | threaded).items():
         yield at, "\n".join(said)
+
+
+def unescaped(text: str) -> str:
+    """The text with the characters that are written as _x000D_ and the like, each by its number."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def drawn_on(package: Package, parts: list[tuple[str, str]]) -> tuple[tuple[str, ...], bool]:

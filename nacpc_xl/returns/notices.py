@@ -23,7 +23,7 @@ def notices_of(file: str, opened: Opened, found: Sequence[Found[Any]]) -> Iterat
     for one in found:
         for row in one.rows[:1]:
             yield from _about_the_version(row, file)
-            yield from _about_headings(type(row), one, grids[one.sheet], file)
+        yield from _about_headings(one, grids[one.sheet], file)
         yield from _about_answers(one, grids[one.sheet], file)
 
 
@@ -55,24 +55,22 @@ def _about_the_version(row: Table, file: str) -> Iterator[Notice]:
         yield notice(file, Noticed.OTHER_VERSION, detail, source.sheet, source.cell)
 
 
-def _about_headings(table: type[Table], found: Found[Any], grid: Grid, file: str) -> Iterator[Notice]:
-    columns = table.columns()
+def _about_headings(found: Found[Any], grid: Grid, file: str) -> Iterator[Notice]:
+    columns = found.table.columns()
     for name, at in found.misspelt.items():
         detail = f"“{as_written(grid.cells[at])}” was read as {columns[name].heading}"
         yield notice(file, Noticed.HEADING_MISSPELT, detail, grid.sheet, cell_name(*at))
     for at, name in found.twice.items():
         yield notice(file, Noticed.HEADING_TWICE, columns[name].heading, grid.sheet, cell_name(*at))
     row_name = f"row {found.heading_row + 1}"
-    for name in found.lacking:
-        if not columns[name].given or name == table.sheet.key:
+    for name in found.lacking if found.rows else ():
+        if not columns[name].given or name == found.table.sheet.key:
             yield notice(file, Noticed.HEADING_LACKING, columns[name].heading, grid.sheet, row_name)
 
 
 def _about_answers(found: Found[Any], grid: Grid, file: str) -> Iterator[Notice]:
     """Answers that are hidden, merged with other cells, or worked out by a formula."""
-    if not found.rows:
-        return
-    to_fill_in = found.rows[0].to_fill_in()
+    to_fill_in = found.table.to_fill_in()
     answers = [at for at, name in found.answers.items() if name in to_fill_in]
     for what, places in (
         (Noticed.HIDDEN, [at for at in answers if grid.seen.is_out_of_sight(at)]),

@@ -50,7 +50,8 @@ def _with_lost_cells(opened: Opened, second: dict[str, Grid], file: str) -> tupl
     grids: list[Grid] = []
     notices: list[Notice] = []
     for grid in opened.grids:
-        found = {at: raw for at in sorted(grid.lost) if (raw := second[grid.sheet].cells.get(at)) is not None}
+        second_cells = second[grid.sheet].cells
+        found = {at: second_cells[at] for at in sorted(grid.lost) if second_cells.get(at, "") != ""}
         grids.append(Grid(grid.sheet, {**grid.cells, **found}, grid.seen))
         notices += (
             notice(file, Noticed.SECOND_READER, "only a second reader found this cell", grid.sheet, cell_name(*at))

@@ -25,12 +25,13 @@ from nacpc_xl.preflight.run import title_of
 from nacpc_xl.preflight.survey import At
 from nacpc_xl.returns.notices import notice, notices_of
 from nacpc_xl.returns.open import open_return
-from nacpc_xl.sheets.find import Found, find_form, find_tables
+from nacpc_xl.sheets.find import Found, find_form, find_headings, find_tables
 from nacpc_xl.sheets.formulas import is_ours
 from nacpc_xl.sheets.read import Grid, Opened
 from nacpc_xl.tracker.contents import GivenText
 
 NO_DETAILS, NOT_SIGNED = StartHere(), SignOff()
+TABLES = (Actions, Measures, NewActions)
 HIDDEN = "It is hidden."
 LOCKS = ("~$", ".~lock.")  # how the names of files begin that mark a workbook as open
 
@@ -62,8 +63,8 @@ class Return:
 
     @property
     def rows(self) -> tuple[Table, ...]:
-        """Every row and form with answers."""
-        return (*self.actions, *self.measures, *self.new_actions, self.sign_off)
+        """Every row and form."""
+        return (self.start, *self.actions, *self.measures, *self.new_actions, self.sign_off)
 
 
 def read_return(path: str | Path, given_text: GivenText, name: str = "", *, by_second_reader: bool = False) -> Return:
@@ -102,12 +103,13 @@ class _Tracker:
         self.opened = opened
         self.grids = opened.grids
         self.given_text = given_text
-        self.start = find_form(self.grids, StartHere, file, tolerant=True)
+        headings = find_headings(self.grids, TABLES)
+        self.start = find_form(self.grids, StartHere, file, tolerant=True, headings=headings)
         self.title = title_of(path) if self.start is None else ""
         self.details = self.start.rows[0] if self.start is not None else given_text.details_of(self.title)
-        self.sign_off = find_form(self.grids, SignOff, file, tolerant=True)
+        self.sign_off = find_form(self.grids, SignOff, file, tolerant=True, headings=headings)
         forms = [form for form in (self.start, self.sign_off) if form is not None]
-        tables = find_tables(self.grids, (Actions, Measures, NewActions), file, _cells_of(forms), given_text.furniture)
+        tables = find_tables(self.grids, TABLES, file, _cells_of(forms), given_text.furniture, headings)
         self.tables = {table: sorted(found, key=_is_elsewhere(table)) for table, found in tables.items()}
         self.found: list[Found[Any]] = [*forms, *(one for found in self.tables.values() for one in found)]
         self.is_given = given_text.tellers({grid.sheet: grid.places.keys() for grid in self.grids})
@@ -137,7 +139,7 @@ class _Tracker:
             scraps=scraps + beside,
             notices=(*notices, *notices_of(self.file, self.opened, self.found)),
             cells=cells + len(beside),
-            given=headings + (len(self.start.answers) if self.start is not None else 0) + untaken - len(scraps),
+            given=headings + untaken - len(scraps),
         )
 
     def _rows(self, table: type[Table]) -> tuple[Any, ...]:
@@ -176,7 +178,7 @@ class _Tracker:
         in_margins = Counter(words for grid in self.grids for words in grid.seen.margins)
         for grid in self.grids:
             for at, text in grid.seen.comments.items():
-                yield self._scrap(grid, at, text.strip(), Stray.COMMENT)
+                yield self._scrap(grid, at, as_written(text), Stray.COMMENT)
             for at, address in grid.seen.links.items():
                 yield self._scrap(grid, at, address, Stray.LINK)
             for text in grid.seen.boxes:

@@ -35,6 +35,7 @@ class Found(Generic[R]):
     of headings that stand there a second time; `lacking` the names of columns that are not there.
     """
 
+    table: type[R]
     sheet: str
     rows: tuple[R, ...]
     headings: frozenset[At]
@@ -46,7 +47,7 @@ class Found(Generic[R]):
 
 
 @dataclass
-class _Headings:
+class Headings:
     """A row with the headings of a table, and what was odd about them."""
 
     table: type[Table]
@@ -74,18 +75,10 @@ def find_table(grids: Iterable[Grid], table: type[R], file: str, least: int = 0)
     return _read_below(grid, claim, grid.rows, table, file)
 
 
-def find_tables(
-    grids: Sequence[Grid],
-    tables: Sequence[type[Table]],
-    file: str,
-    taken: Mapping[str, set[At]],
-    furniture: Container[str] = (),
-) -> dict[type[Table], list[Found[Any]]]:
-    """Every place where one of the tables stands, in the order of the sheets and rows.
+def find_headings(grids: Sequence[Grid], tables: Sequence[type[Table]]) -> dict[str, list[Headings]]:
+    """The rows of headings on each sheet: a table stands where at least half of its headings do.
 
-    A table stands where at least half of its headings do. Misspelt headings are looked for beside right ones,
-    and by themselves only when a table is found nowhere. Cells that are `taken` on a sheet are in no table, nor are
-    rows of nothing but `furniture`, the folded texts that stand around tables.
+    Misspelt ones are counted only when a table is found nowhere without them.
     """
     by_heading = _by_heading(tables)
     claims = {grid.sheet: list(_claims(grid, by_heading)) for grid in grids}
@@ -94,6 +87,24 @@ def find_tables(
         if table not in there:
             for grid in grids:
                 claims[grid.sheet] += _misspelt_claims(grid, table, claims[grid.sheet])
+    return claims
+
+
+def find_tables(
+    grids: Sequence[Grid],
+    tables: Sequence[type[Table]],
+    file: str,
+    taken: Mapping[str, set[At]],
+    furniture: Container[str] = (),
+    headings: Mapping[str, list[Headings]] | None = None,
+) -> dict[type[Table], list[Found[Any]]]:
+    """Every place where one of the tables stands, in the order of the sheets and rows.
+
+    The rows of `headings` are those found before, by sheet. Misspelt headings are looked for beside right ones.
+    Cells that are `taken` on a sheet are in no table, nor are rows of nothing but `furniture`, the folded texts
+    that stand around tables.
+    """
+    claims = find_headings(grids, tables) if headings is None else headings
     found: dict[type[Table], list[Found[Any]]] = {table: [] for table in tables}
     for grid in grids:
         on_sheet = sorted(claims[grid.sheet], key=lambda claim: claim.row)
@@ -134,7 +145,7 @@ def _by_heading(tables: Iterable[type[Table]]) -> dict[str, list[tuple[type[Tabl
 
 def _claims(
     grid: Grid, by_heading: Mapping[str, Sequence[tuple[type[Table], str]]], least: int = 0
-) -> Iterator[_Headings]:
+) -> Iterator[Headings]:
     """Each row of headings of one of the tables; of several in one row, the one with the most comes first."""
     hits_by_row: dict[int, dict[type[Table], dict[str, list[int]]]] = {}
     for word, columns in by_heading.items():
@@ -145,7 +156,7 @@ def _claims(
         yield from _claims_in_row(row, hits, least)
 
 
-def _claims_in_row(row: int, hits: dict[type[Table], dict[str, list[int]]], least: int) -> Iterator[_Headings]:
+def _claims_in_row(row: int, hits: dict[type[Table], dict[str, list[int]]], least: int) -> Iterator[Headings]:
     while hits:
         table = max(hits, key=lambda one: len(hits[one]))
         named = hits.pop(table)
@@ -160,7 +171,7 @@ def _claims_in_row(row: int, hits: dict[type[Table], dict[str, list[int]]], leas
         yield claim
 
 
-def _claim(table: type[Table], row: int, named: Mapping[str, Sequence[int]]) -> _Headings:
+def _claim(table: type[Table], row: int, named: Mapping[str, Sequence[int]]) -> Headings:
     """The headings of a table in a row. Of two that read the same, the one beside its neighbours counts."""
     once = {name: columns[0] for name, columns in named.items() if len(columns) == 1}
     columns = {column: name for name, column in once.items()}
@@ -174,10 +185,10 @@ def _claim(table: type[Table], row: int, named: Mapping[str, Sequence[int]]) -> 
         chosen = min(candidates, key=lambda column: (abs(column - beside), column))
         columns[chosen] = name
         twice |= {(row, column): name for column in candidates if column != chosen}
-    return _Headings(table, row, columns, twice=twice)
+    return Headings(table, row, columns, twice=twice)
 
 
-def _misspelt_claims(grid: Grid, table: type[Table], claims: Iterable[_Headings]) -> Iterator[_Headings]:
+def _misspelt_claims(grid: Grid, table: type[Table], claims: Iterable[Headings]) -> Iterator[Headings]:
     """Rows in which at least half of a table's headings stand, misspelt ones counted."""
     enough = (len(table.columns()) + 1) // 2
     taken = {claim.row for claim in claims}
@@ -185,13 +196,13 @@ def _misspelt_claims(grid: Grid, table: type[Table], claims: Iterable[_Headings]
     for row, cells in grid.rows.items():
         if row not in taken and len(cells) >= enough:
             words = {column: grid.words.get((row, column), "") for column in cells}
-            claim = _Headings(table, row, {column: wanted[word] for column, word in words.items() if word in wanted})
+            claim = Headings(table, row, {column: wanted[word] for column, word in words.items() if word in wanted})
             _read_misspelt(claim, grid, [claim])
             if len(claim.columns) >= enough:
                 yield claim
 
 
-def _read_misspelt(claim: _Headings, grid: Grid, beside: Iterable[_Headings]) -> None:
+def _read_misspelt(claim: Headings, grid: Grid, beside: Iterable[Headings]) -> None:
     """Adds the headings that are lacking and of which just one text in the row is a misspelling."""
     there = set(claim.columns.values())
     lacking = {name: column.heading for name, column in claim.table.columns().items() if name not in there}
@@ -225,14 +236,14 @@ def misspellings(wanted: Mapping[str, str], words: Mapping[At, str]) -> dict[str
     return {name: at for name, at in alike if names.count(name) == 1 and places.count(at) == 1}
 
 
-def _body(claim: _Headings, rows: Rows, claims: Iterable[_Headings]) -> Rows:
+def _body(claim: Headings, rows: Rows, claims: Iterable[Headings]) -> Rows:
     """The rows below the headings, down to the next headings that stand below them."""
     below = [one.row for one in claims if one.row > claim.row and set(one.span).intersection(claim.columns)]
     end = min(below, default=None)
     return {row: cells for row, cells in rows.items() if row > claim.row and (end is None or row < end)}
 
 
-def _read_below(grid: Grid, headings: _Headings, body: Rows, table: type[R], file: str) -> Found[R]:
+def _read_below(grid: Grid, headings: Headings, body: Rows, table: type[R], file: str) -> Found[R]:
     columns, top = headings.columns, headings.row
     letters = {name: column_letters(column) for column, name in columns.items()}
     order = {name: at for at, name in enumerate(table.columns())}
@@ -247,6 +258,7 @@ def _read_below(grid: Grid, headings: _Headings, body: Rows, table: type[R], fil
             rows.append(read_row(table, raw_by_name, Place(file, grid.sheet, row + 1, letters)))
             answers |= {(row, column): name for column, name in in_order if column in cells}
     return Found(
+        table,
         grid.sheet,
         tuple(rows),
         frozenset((top, column) for column in columns),
@@ -259,12 +271,18 @@ def _read_below(grid: Grid, headings: _Headings, body: Rows, table: type[R], fil
 
 
 def find_form(
-    grids: Iterable[Grid], form: type[R], file: str, least: int = 0, *, tolerant: bool = False
+    grids: Iterable[Grid],
+    form: type[R],
+    file: str,
+    least: int = 0,
+    *,
+    tolerant: bool = False,
+    headings: Mapping[str, list[Headings]] | None = None,
 ) -> Found[R] | None:
     """The form, on whichever sheet has the most of its labels; answers stand to their right.
 
     `None` when no sheet has at least `least` of its labels, which is half of them unless given. A `tolerant`
-    search knows misspelt labels too.
+    search knows misspelt labels too. What stands in a table beside the form, by its `headings`, is no answer.
     """
     enough = least or (len(form.columns()) + 1) // 2
     best: tuple[int, bool, Grid, dict[str, At], dict[str, At]] | None = None
@@ -276,11 +294,14 @@ def find_form(
     if best is None:
         return None
     _, _, grid, labels, misspelt = best
-    offset = _offset(grid, form, labels)
+    beside = _columns_beside(labels, (headings or {}).get(grid.sheet, []))
+    offset = _offset(grid, form, labels, beside)
     answer_at = {name: (row, column + offset) for name, (row, column) in labels.items()}
-    raw_by_name = {name: grid.cells[answer_at[name]] for name in form.columns() if answer_at.get(name) in grid.cells}
+    answers = {name: at for name, at in answer_at.items() if at in grid.cells and at[1] not in beside}
+    raw_by_name = {name: grid.cells[answers[name]] for name in form.columns() if name in answers}
     place = Place(file, grid.sheet, 0, {name: cell_name(*at) for name, at in answer_at.items()})
     return Found(
+        form,
         grid.sheet,
         (read_row(form, raw_by_name, place),),
         frozenset(labels.values()),
@@ -312,15 +333,23 @@ def _labels(grid: Grid, form: type[Table], *, tolerant: bool) -> tuple[dict[str,
     return labels | misspelt, misspelt
 
 
-def _offset(grid: Grid, form: type[Table], labels: Mapping[str, At]) -> int:
+def _columns_beside(labels: Mapping[str, At], headings: Iterable[Headings]) -> set[int]:
+    """The columns of the tables that begin beside or above the labels, but not over them."""
+    last, column = max(row for row, _ in labels.values()), next(iter(labels.values()))[1]
+    return {at for one in headings if one.row <= last and column not in one.columns for at in one.columns}
+
+
+def _offset(grid: Grid, form: type[Table], labels: Mapping[str, At], barred: set[int]) -> int:
     """How many columns to the right of the labels the answers stand: one, unless columns were put in between."""
     columns = form.columns()
-    for offset in range(1, FURTHEST_ANSWER + 1):
-        beside = {name: grid.cells.get((row, column + offset)) for name, (row, column) in labels.items()}
-        answers = [raw for name, raw in beside.items() if raw is not None and raw != columns[name].message]
-        if answers:
-            return offset
-    return 1
+
+    def answers_at(offset: int) -> int:
+        there = {
+            name: grid.cells.get((row, at + offset)) for name, (row, at) in labels.items() if at + offset not in barred
+        }
+        return sum(raw is not None and raw != columns[name].message for name, raw in there.items())
+
+    return max(range(1, FURTHEST_ANSWER + 1), key=lambda offset: (answers_at(offset), -offset))
 
 
 def read_row(table: type[R], raw_by_name: Mapping[str, Raw], place: Place, known: Mapping[str, Any] = NO_VALUES) -> R:

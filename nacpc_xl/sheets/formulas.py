@@ -4,6 +4,7 @@ Truth is kept as 0 and 1 and combined by adding and multiplying, so that one exp
 cell and for a whole column. Nothing newer than Excel 2016, nothing volatile.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from nacpc_xl.model.columns import LONG_NUMBER, Text
@@ -20,6 +21,7 @@ READY_TO_RETURN = "Ready to return"
 BEGIN, END = "^", "#"  # stand around what is put together, to tell what is empty; no heading has them
 FIXED_SPACE = "\N{NO-BREAK SPACE}"  # trimmed text has none, so it sets off the words of a list
 LONGEST_LIST = 500  # characters of headings that a To do cell names
+_TO_DO = re.compile(rf"(?:{TAKE_OUT}(.+?)\.)? ?(?:{FILL_IN}(.+))?", re.DOTALL)
 
 At = Callable[[str], str]
 """Gives the cell, or the range of cells, of the column with a name."""
@@ -86,6 +88,19 @@ def to_do_text(row: Table) -> str:
     if empty:
         said = f"{said} {FILL_IN}{empty}".strip()
     return said or READY
+
+
+def is_to_do_text(text: str, table: type[Table]) -> bool:
+    """Whether a To do cell of the table may say so by itself; a list that grew too long ends anywhere."""
+    said = _TO_DO.fullmatch(text)
+    lists = [listed for listed in said.groups() if listed] if said is not None else []
+    return text == READY or (bool(lists) and all(_are_headings(listed, table) for listed in lists))
+
+
+def _are_headings(listed: str, table: type[Table]) -> bool:
+    headings = [column.heading for column in table.columns().values()]
+    *whole, last = listed.split(", ")
+    return all(one in headings for one in whole) and any(heading.startswith(last) for heading in headings)
 
 
 def has_line(sheet: Sheet) -> bool:
