@@ -194,12 +194,17 @@ def _misspelt_claims(grid: Grid, table: type[Table], claims: Iterable[Headings])
     taken = {claim.row for claim in claims}
     wanted = {column.folded_heading: name for name, column in table.columns().items()}
     for row, cells in grid.rows.items():
-        if row not in taken and len(cells) >= enough:
-            words = {column: grid.words.get((row, column), "") for column in cells}
-            claim = Headings(table, row, {column: wanted[word] for column, word in words.items() if word in wanted})
-            _read_misspelt(claim, grid, [claim])
-            if len(claim.columns) >= enough:
-                yield claim
+        if row in taken or len(cells) < enough:
+            continue
+        named: dict[str, list[int]] = {}
+        for column in cells:
+            name = wanted.get(grid.words.get((row, column), ""))
+            if name is not None:
+                named.setdefault(name, []).append(column)
+        claim = _claim(table, row, named)
+        _read_misspelt(claim, grid, [claim])
+        if len(claim.columns) >= enough:
+            yield claim
 
 
 def _read_misspelt(claim: Headings, grid: Grid, beside: Iterable[Headings]) -> None:
@@ -341,13 +346,12 @@ def _columns_beside(labels: Mapping[str, At], headings: Iterable[Headings]) -> s
 
 def _offset(grid: Grid, form: type[Table], labels: Mapping[str, At], barred: set[int]) -> int:
     """How many columns to the right of the labels the answers stand: one, unless columns were put in between."""
-    columns = form.columns()
+    hints = {name: folded(column.message) for name, column in form.columns().items()}
 
     def answers_at(offset: int) -> int:
-        there = {
-            name: grid.cells.get((row, at + offset)) for name, (row, at) in labels.items() if at + offset not in barred
-        }
-        return sum(raw is not None and raw != columns[name].message for name, raw in there.items())
+        beside = {name: (row, at + offset) for name, (row, at) in labels.items() if at + offset not in barred}
+        there = {name: grid.cells[at] for name, at in beside.items() if at in grid.cells}
+        return sum(not isinstance(raw, str) or folded(raw) != hints[name] for name, raw in there.items())
 
     return max(range(1, FURTHEST_ANSWER + 1), key=lambda offset: (answers_at(offset), -offset))
 

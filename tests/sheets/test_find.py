@@ -155,3 +155,11 @@ def test_of_two_forms_the_one_on_its_own_sheet_counts(tmp_path):
 def test_a_word_too_long_for_a_heading_is_none():
     grid = Grid("One", {(0, 0): "Status" + " " * 80})
     assert not grid.words
+
+
+def test_a_heading_that_stands_thrice_counts_once(tmp_path):
+    headings = "Acton ref | Measure | Type | Unit | Unit | Unit | Better when | Baselin | Targt"
+    sheet = f"| {headings} |\n| P1.1-01 | Trained | Output | staff | 3 | 4 | Higher | 0 | 120 |"
+    (found,) = found_in(tmp_path, {"Measures": sheet})[Measures]
+    assert sorted(found.twice) == [(0, 4), (0, 5)]
+    assert len(found.answers) == len(found.rows[0].raw) == 7
