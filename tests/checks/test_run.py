@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from nacpc_xl.checks.run import all_checks, check
+from nacpc_xl.merge.merge import merge
 from nacpc_xl.model import columns
 from nacpc_xl.model.columns import NUMBERED, Choice, Column, Count, Date, Number, Ref, Refs
 from nacpc_xl.model.finding import Finding
@@ -16,7 +17,10 @@ from nacpc_xl.model.plan import Aim, Measure, Plan, Priority, Subgroup
 from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.table import Table, Unread
 from nacpc_xl.model.words import Severity, YesNo
+from nacpc_xl.returns.read import read_return
+from nacpc_xl.tracker.contents import GivenText
 from tests.committee import PLAN, Q1, Q2, action, measure
+from tests.damage.ways import WAYS
 from tests.quarters import NO_HISTORY, all_returned, asked, beside, found, merged, plan_with, returned
 from tests.workbooks import Answers, cell_of, filled
 
@@ -411,11 +415,30 @@ def test_a_finding_about_personal_data_never_repeats_it(tmp_path):
     assert not any("1234" in text for finding in private for text in finding)
 
 
+def test_a_file_that_a_second_reader_had_to_read_is_noted(tmp_path):
+    path = returned(tmp_path, Q1, "FH")
+    by_second_reader = read_return(path, GivenText(PLAN), by_second_reader=True)
+    register = merge(PLAN, Q1, [by_second_reader], NO_HISTORY, Q1.ends)
+    (finding,) = (one for one in found(register, Q1) if one.code == "R17")
+    assert (finding.severity, finding.file) == (Severity.NOTE, path.name)
+    assert register.action_by_ref["P1.1-01"].is_answered
+
+
+@pytest.mark.parametrize("name", ["~$fh.xlsx", ".~lock.fh.ods#"])
+def test_the_mark_of_a_workbook_that_is_open_is_noted_and_is_no_return(name, tmp_path):
+    paths = [*all_returned(tmp_path, Q1).values(), tmp_path / name]
+    paths[-1].write_bytes(b"x" * 165)
+    register = merged(paths, Q1)
+    (finding,) = (one for one in found(register, Q1) if one.code[0] != "G")
+    assert (finding.code, finding.severity, finding.file) == ("R18", Severity.NOTE, name)
+    assert name not in {one.file for one in register.returns}
+
+
 def test_every_check_is_set_off_by_one_of_these_tests():
-    by_a_test_of_its_own = {"F05", "R01", "R02", "R03", "R04", "R05", "R06", "R07"} | {f"R{n:02}" for n in range(8, 20)}
-    by_a_test_of_its_own |= {"F06", "F07", "F08"}
+    by_a_test_of_its_own = {"F05", "R01", "R02", "R03", "R04", "R05", "R06", "R07", "R17", "R18"}
     by_cases = {case.code or case.codes[0] for case in CASES.values()}
-    assert {one.code for one in all_checks()} == by_a_test_of_its_own | by_cases | PLANS.keys()
+    by_damage = {code for way in WAYS.values() for codes in way.expected.says for code in codes.split(" or ")}
+    assert {one.code for one in all_checks()} == by_a_test_of_its_own | by_cases | by_damage | PLANS.keys()
 
 
 @pytest.fixture(scope="module")
