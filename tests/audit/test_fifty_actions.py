@@ -231,8 +231,9 @@ def test_every_answer_is_printed_to_its_last_word(tracker, answered_paper):
     assert set(tracker.given.values()) <= answered_paper.words
 
 
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("which", ["paper", "answered_paper"])
-def test_every_page_is_a4_landscape(which, request):
+def test_every_page_is_a4_landscape(which, request, poppler):
     assert request.getfixturevalue(which).pages == {A4_LANDSCAPE}
 
 
