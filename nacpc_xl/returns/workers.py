@@ -77,14 +77,14 @@ def reading(executor: Executor | None = None, files: int = MANY) -> Iterator[Exe
     if executor is not None:
         yield executor
         return
-    with workers(max(1, min(files, os.cpu_count() or 1))) as own:
+    with workers(min(files, os.cpu_count() or 1)) as own:
         yield own
 
 
 def workers(count: int) -> Executor:
-    """So many processes; a thread where this program cannot start a Python, as when it is frozen into one file."""
+    """So many processes; a thread where none is wanted, or where this program, being one file, starts no Python."""
     can_start = bool(sys.executable) and not getattr(sys, "frozen", False)
-    return Workers(count) if can_start else ThreadPoolExecutor(1)
+    return Workers(count) if count and can_start else ThreadPoolExecutor(1)
 
 
 class _Worker:

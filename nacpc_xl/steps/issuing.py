@@ -42,7 +42,8 @@ def issue(year: YearFolder, label: str, tell: Progress = silent) -> Issued:
     """Writes the quarter's trackers and, where there is none yet, its coordinator's workbook."""
     plan = read_plan(year.plan)
     quarter = quarter_of(plan, label)
-    with reading() as executor:
+    earlier = plan.quarters[: quarter.number - 1]
+    with reading(files=sum(len(year.quarter(one.label).returned_files()) for one in earlier)) as executor:
         history, bridged = history_before(year, plan, quarter, executor, tell)
     folder = year.quarter(quarter.label)
     paths: list[Path] = []
