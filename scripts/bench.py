@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from nacpc_xl.plan.read import read_plan
 from nacpc_xl.returns.read import read_return
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.workspace import YearFolder
 
 YEAR = YearFolder(Path(__file__).resolve().parent.parent / "workbooks" / "2019-20")

@@ -60,7 +60,7 @@ from nacpc_xl.plan.read import read_plan  # noqa: E402
 from nacpc_xl.returns.isolated import File, read_returns  # noqa: E402
 from nacpc_xl.returns.workers import Workers  # noqa: E402
 from nacpc_xl.sheets.read import read_workbook  # noqa: E402
-from nacpc_xl.tracker.contents import GivenText  # noqa: E402
+from nacpc_xl.tracker.given import GivenText  # noqa: E402
 from nacpc_xl.workspace import YearFolder  # noqa: E402
 from tests import biff12  # noqa: E402
 from tests.conftest import program  # noqa: E402

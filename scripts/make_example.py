@@ -48,7 +48,8 @@ from nacpc_xl.plan.read import read_plan
 from nacpc_xl.plan.write import plan_workbook
 from nacpc_xl.returns.read import read_return
 from nacpc_xl.sheets.read import read_grids
-from nacpc_xl.tracker.contents import GivenText, file_name
+from nacpc_xl.tracker.contents import file_name
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder, reproducible, write_atomically
 

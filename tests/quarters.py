@@ -21,7 +21,8 @@ from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.words import Severity
 from nacpc_xl.plan.write import plan_workbook
 from nacpc_xl.returns.read import Return, read_return
-from nacpc_xl.tracker.contents import GivenText, file_name
+from nacpc_xl.tracker.contents import file_name
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from nacpc_xl.workspace import PLAN as PLAN_FILE
 from nacpc_xl.workspace import YearFolder

@@ -12,7 +12,7 @@ from nacpc_xl.model.words import Refusal
 from nacpc_xl.preflight.files import SAVE_AS_XLSX
 from nacpc_xl.returns.read import Return, fingerprint, read_return
 from nacpc_xl.returns.workers import workers
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 
 
 class File(NamedTuple):

@@ -28,7 +28,7 @@ from nacpc_xl.returns.open import open_return
 from nacpc_xl.sheets.find import Found, find_form, find_headings, find_tables
 from nacpc_xl.sheets.formulas import is_ours
 from nacpc_xl.sheets.read import Grid, Opened
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 
 NO_DETAILS, NOT_SIGNED = StartHere(), SignOff()
 TABLES = (Actions, Measures, NewActions)

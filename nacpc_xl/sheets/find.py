@@ -198,7 +198,7 @@ def _misspelt_claims(grid: Grid, table: type[Table], claims: Iterable[Headings])
             continue
         named: dict[str, list[int]] = {}
         for column in cells:
-            name = wanted.get(grid.words.get((row, column), ""))
+            name = wanted.get(grid.words.get((row, column), "").rstrip(" :*"))
             if name is not None:
                 named.setdefault(name, []).append(column)
         claim = _claim(table, row, named)

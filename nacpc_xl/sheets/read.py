@@ -44,10 +44,10 @@ class Grid:
 
     @cached_property
     def places(self) -> Mapping[str, Sequence[At]]:
-        """Where each short text stands, by the text as it is compared."""
+        """Where each short text stands, by the text as it is compared: a colon or a star behind it does not count."""
         places: dict[str, list[At]] = {}
         for at, word in self.words.items():
-            places.setdefault(word, []).append(at)
+            places.setdefault(word.rstrip(" :*") or word, []).append(at)
         return places
 
     @cached_property

@@ -19,7 +19,7 @@ from nacpc_xl.returns.isolated import File, read_returns
 from nacpc_xl.returns.read import Return
 from nacpc_xl.returns.workers import reading
 from nacpc_xl.steps.quarters import history_before, quarter_of
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.workspace import PLAN, YearFolder
 
 FAMILIES_OF_A_FILE = "RFCKSP"  # the checks that make sense for a return by itself

@@ -14,7 +14,7 @@ from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Register
 from nacpc_xl.plan.read import plan_version
 from nacpc_xl.returns.isolated import File, read_returns
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.workspace import YearFolder
 
 Progress = Callable[[str], None]

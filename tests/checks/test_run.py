@@ -18,7 +18,7 @@ from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.table import Table, Unread
 from nacpc_xl.model.words import Severity, YesNo
 from nacpc_xl.returns.read import read_return
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 from tests.committee import PLAN, Q1, Q2, action, measure
 from tests.damage.ways import WAYS
 from tests.quarters import NO_HISTORY, all_returned, asked, beside, found, merged, plan_with, returned

@@ -31,7 +31,7 @@ from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
 from nacpc_xl.model.words import Outcome, Severity
 from nacpc_xl.returns.read import read_return
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 from tests.cells import cells_of
 from tests.quarters import assert_accounted_for
 

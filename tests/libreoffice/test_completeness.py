@@ -30,7 +30,8 @@ from nacpc_xl.returns.read import Return, read_return
 from nacpc_xl.sheets import formulas
 from nacpc_xl.sheets.find import read_row
 from nacpc_xl.sheets.layout import LINE_ROW, Sheet
-from nacpc_xl.tracker.contents import GivenText, issued_sheets
+from nacpc_xl.tracker.contents import issued_sheets
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from tests.cells import cells_of
 from tests.committee import PLAN, Q1, action, group, measure

@@ -24,7 +24,8 @@ from nacpc_xl.returns.read import Return, read_return
 from nacpc_xl.sheets import formulas
 from nacpc_xl.sheets.layout import LINE_ROW, Sheet
 from nacpc_xl.sheets.read import read_grids
-from nacpc_xl.tracker.contents import GivenText, issued_sheets
+from nacpc_xl.tracker.contents import issued_sheets
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN as SMALL_PLAN
 from tests.committee import Q1, Q2, group, measure

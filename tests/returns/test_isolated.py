@@ -13,7 +13,7 @@ from nacpc_xl.returns import isolated
 from nacpc_xl.returns.isolated import File, read_returns
 from nacpc_xl.returns.read import Return, read_return
 from nacpc_xl.returns.workers import Workers, reading
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 from tests.committee import PLAN, Q1
 from tests.quarters import all_returned, returned
 

@@ -52,7 +52,7 @@ from nacpc_xl.sheets.formulas import is_ours
 from nacpc_xl.sheets.layout import ANSWER_COLUMN, TABLE_ROW
 from nacpc_xl.sheets.lists import LISTS
 from nacpc_xl.sheets.read import read_workbook
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN, Q1, group
 from tests.quarters import NO_HISTORY, assert_accounted_for

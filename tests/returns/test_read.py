@@ -20,7 +20,7 @@ from nacpc_xl.model.words import Refusal, Stray
 from nacpc_xl.plan.read import read_plan
 from nacpc_xl.returns.read import Return, read_return
 from nacpc_xl.sheets.read import read_grids
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN, Q1, group
 from tests.quarters import NO_HISTORY, all_returned, asked, beside, found, merged, read, returned, unplaced_texts

@@ -17,7 +17,8 @@ from nacpc_xl.model.tracker import TRACKER, Actions, Measures
 from nacpc_xl.returns.read import Return, read_return
 from nacpc_xl.sheets import formulas
 from nacpc_xl.sheets.layout import Sheet
-from nacpc_xl.tracker.contents import GivenText, issued_sheets
+from nacpc_xl.tracker.contents import issued_sheets
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN, Q1, group
 from tests.workbooks import cell_of, filled

@@ -14,7 +14,8 @@ from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.tracker import Actions, Measures, StartHere
 from nacpc_xl.model.words import Decision
 from nacpc_xl.returns.read import read_return
-from nacpc_xl.tracker.contents import GivenText, file_name, issued_sheets
+from nacpc_xl.tracker.contents import file_name, issued_sheets
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN, Q1, Q2, Q3, group
 from tests.workbooks import Answers, filled

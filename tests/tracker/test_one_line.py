@@ -20,7 +20,7 @@ from nacpc_xl.model.words import Rota, YesNo
 from nacpc_xl.outputs.dictionary import dictionary
 from nacpc_xl.outputs.register import register_workbook
 from nacpc_xl.returns.read import Return, read_return
-from nacpc_xl.tracker.contents import GivenText
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN, Q1, group
 from tests.workbooks import cell_of, filled, label_of

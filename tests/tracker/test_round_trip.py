@@ -16,7 +16,8 @@ from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import TRACKER, Actions, Measures, NewActions, SignOff
 from nacpc_xl.returns.read import Return, read_return
-from nacpc_xl.tracker.contents import NEW_ACTION_ROWS, GivenText
+from nacpc_xl.tracker.contents import NEW_ACTION_ROWS
+from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from tests.committee import PLAN, Q1, group
 from tests.workbooks import filled

@@ -1,0 +1,119 @@
+"""The text that stands on an issued tracker: by it a returned one is told from what was written into it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from nacpc_xl.model.columns import folded
+from nacpc_xl.model.plan import LISTS_OF_A_PLAN, Plan
+from nacpc_xl.model.tracker import TRACKER, StartHere
+from nacpc_xl.sheets import lists as list_sheet
+from nacpc_xl.sheets.layout import Sheet, for_margin, shape_line, texts_on
+from nacpc_xl.tracker.contents import start_here, start_notes, title_of
+
+PAGE_OF = "Page of"  # what is left of "Page 1 of 5" without its numbers
+
+_LIVE_LINE = re.compile(
+    r"still to do on this sheet: \d+(\. take out the long number in each marked text\.)?"
+    r"|ready to return|\d+ cells? still to do"
+    r"|when all is on track, \d+ cells must be filled in\. the rest is yours to use or to leave\."
+)
+_LISTS = folded(list_sheet.LISTS)
+_LABELLED = re.compile(r"[A-Z]+\d+(\.\d+)* .+", re.DOTALL)
+
+
+def _details_by_title(plan: Plan) -> dict[str, StartHere]:
+    return {
+        folded(title_of(plan, quarter, subgroup)): start_here(plan, quarter, subgroup)
+        for quarter in plan.quarters
+        for subgroup in plan.subgroups
+    }
+
+
+def _margins(plan: Plan | None) -> Iterator[str]:
+    """What stands at the head and foot of the pages of a plan's trackers, as far as it is known without a plan."""
+    yield PAGE_OF
+    yield from (for_margin(name) for name in (*(table.sheet.name for table in TRACKER), list_sheet.LISTS))
+    if plan is not None:
+        yield for_margin(plan.details.marking)
+        for quarter in plan.quarters:
+            yield from (for_margin(title_of(plan, quarter, subgroup)) for subgroup in plan.subgroups)
+
+
+def _furniture(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """What stands above and below tables and beside forms: titles, purposes, notes and hints, but no headings."""
+    for sheet in sheets:
+        yield from (sheet.table.sheet.title, sheet.table.sheet.purpose, shape_line(sheet))
+        yield from (note.text for note in sheet.notes if note.text)
+        if sheet.table.is_form:
+            yield from (column.message for column in sheet.table.columns().values())
+
+
+class GivenText:
+    """Knows the text that stands on each sheet of an issued tracker, outside its tables and forms.
+
+    Without a plan, what the plan's lists say is known by its form only. `furniture` is what stands around tables
+    and forms, folded for comparing.
+    """
+
+    def __init__(self, plan: Plan | None) -> None:
+        sheets = [Sheet(table, (), notes=start_notes() if table is StartHere else ()) for table in TRACKER]
+        lists = list_sheet.lists_of(sheets, plan.lists if plan is not None else {})
+        self._lists_are_known = plan is not None
+        self._details = _details_by_title(plan) if plan is not None else {}
+        texts = {folded(sheet.name): [*texts_on(sheet)] for sheet in sheets}
+        self._titles = {folded(sheet.table.sheet.title): folded(sheet.name) for sheet in sheets}
+        texts[_LISTS] = [
+            list_sheet.LISTS,
+            list_sheet.PURPOSE,
+            list_sheet.LINE,
+            *lists,
+            *(text for one in lists.values() for text in one),
+        ]
+        if plan is None:
+            texts[_LISTS] += list(LISTS_OF_A_PLAN)
+        self._texts = {name: Counter(map(folded, on_sheet)) for name, on_sheet in texts.items()}
+        self._margins = frozenset(map(folded, _margins(plan)))
+        self.furniture = frozenset(map(folded, _furniture(sheets)))
+
+    def is_margin(self, words: str, on_sheets: int) -> bool:
+        """Whether words at the head or foot of a page were issued.
+
+        Without a plan, those are taken to be issued that several sheets have.
+        """
+        return folded(words) in self._margins or (not self._lists_are_known and on_sheets > 1)
+
+    def details_of(self, title: str) -> StartHere | None:
+        """The return details of the tracker that has this title in its properties; `None` where none has."""
+        return self._details.get(folded(title))
+
+    def tellers(self, sheets: Mapping[str, Collection[str]]) -> dict[str, Callable[[str], bool]]:
+        """For each of these sheets a function that tells whether a folded text on it is given, each as often as issued.
+
+        The sheets are by name, with the folded texts on them. One of another name is taken for a copy of the
+        sheet whose title it has; what was issued on sheets that are lacking may stand on any.
+        """
+        names = {sheet: folded(sheet) for sheet in sheets}
+        lacking: Counter[str] = Counter()
+        for name in self._texts.keys() - names.values():
+            lacking += self._texts[name]
+        tellers = {}
+        for sheet, name in names.items():
+            copied = next((own for title, own in self._titles.items() if title in sheets[sheet]), "")
+            issued = name if name in self._texts else copied
+            tellers[sheet] = self._teller(issued or name, self._texts.get(issued, {}), lacking)
+        return tellers
+
+    def _teller(self, name: str, texts: Mapping[str, int], lacking: Mapping[str, int]) -> Callable[[str], bool]:
+        left = Counter(texts)
+        left.update(lacking)
+
+        def is_given(text: str) -> bool:
+            left[text] -= 1
+            if left[text] >= 0 or _LIVE_LINE.fullmatch(text):
+                return True
+            return name == _LISTS and not self._lists_are_known and bool(_LABELLED.fullmatch(text.upper()))
+
+        return is_given
