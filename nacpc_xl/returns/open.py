@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -82,11 +82,13 @@ def _by_openpyxl(path: Path, seen: Survey) -> Iterator[Grid]:
         book = openpyxl.load_workbook(content, read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # which a file may claim as it likes
-            yield grid_of(sheet.title, dict(_openpyxl_values(sheet)), seen)
+            yield grid_of(sheet.title, dict(_openpyxl_values(sheet, seen.sheet(sheet.title).filled)), seen)
 
 
-def _openpyxl_values(sheet: Any) -> Iterator[tuple[At, Raw]]:
-    for row in sheet.iter_rows():
+def _openpyxl_values(sheet: Any, filled: Collection[At]) -> Iterator[tuple[At, Raw]]:
+    """The cells of a sheet as far as any is `filled`: a row that claims to stand further down is empty."""
+    last_row, last_column = (max((at[axis] for at in filled), default=0) + 1 for axis in (0, 1))
+    for row in sheet.iter_rows(max_row=last_row, max_col=last_column):
         for cell in row:
             if cell.value is not None:
                 yield (cell.row - 1, cell.column - 1), cell.value
