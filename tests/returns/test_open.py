@@ -1,4 +1,4 @@
-"""What the first reader cannot read, or passes over, the second one may; and what neither gives is not taken for read."""
+"""What the first reader cannot read or passes over, the second one may; what neither gives is not taken for read."""
 
 import struct
 import time
