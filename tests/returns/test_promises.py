@@ -985,7 +985,7 @@ class Result:
             for sheet, cells in self.pages.items():
                 rows = found.setdefault((sheet, table), {})
                 for (row, column), raw in cells.items():
-                    if isinstance(raw, str) and (name := by_heading.get(folded(raw))):
+                    if isinstance(raw, str) and (name := by_heading.get(as_heading(raw))):
                         rows.setdefault(row, {})[column] = name
         return found
 
@@ -1126,6 +1126,11 @@ def is_said_again(result: Result, sheet: str, at: At, raw: Raw) -> bool:
     return False
 
 
+def as_heading(text: str) -> str:
+    """The text as headings and labels are compared: a colon or a star behind it does not count."""
+    return folded(text).rstrip(" :*")
+
+
 def is_misspelt_label(text: str) -> bool:
     """Whether the text is a heading or label, however misspelt: nobody's answer."""
     word = folded(text).strip(" :")
@@ -1155,7 +1160,7 @@ def is_under_its_heading(result: Result, where: Where, answer: Answer) -> bool:
     misspelt = result.misspelt(sheet, answer.heading)
     if answer.table is SignOff:
         cells = result.pages[sheet]
-        labels = [one for one in cells if folded(as_written(cells[one])) == folded(answer.heading)]
+        labels = [one for one in cells if as_heading(as_written(cells[one])) == folded(answer.heading)]
         return any(one == row and column < at for one, column in labels + misspelt)
     if any(one < row and column == at for one, column in misspelt):
         return True
