@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -127,6 +127,8 @@ class _Tracker:
         beside = tuple(self._beside())
         cells = sum(len(grid.cells) for grid in self.grids)
         headings = sum(len(found.headings) for found in self.found)
+        proposed = self._rows(NewActions)
+        blank = sum(len(row.raw) for row in proposed if not row.is_begun)  # what only looks empty
         untaken = cells - sum(len(places) for places in taken.values())
         return Return(
             self.file,
@@ -134,12 +136,12 @@ class _Tracker:
             start=self.details,
             actions=self._rows(Actions),
             measures=self._rows(Measures),
-            new_actions=tuple(row for row in self._rows(NewActions) if row.is_begun),
+            new_actions=tuple(row for row in proposed if row.is_begun),
             sign_off=self.sign_off.rows[0] if self.sign_off is not None else NOT_SIGNED,
             scraps=scraps + beside,
             notices=(*notices, *notices_of(self.file, self.opened, self.found)),
             cells=cells + len(beside),
-            given=headings + untaken - len(scraps),
+            given=headings + blank + untaken - len(scraps),
         )
 
     def _rows(self, table: type[Table]) -> tuple[Any, ...]:
@@ -192,7 +194,7 @@ class _Tracker:
         return Scrap.of(file=self.file, sheet_name=grid.sheet, at=cell_name(*at), text=text, why=why, detail=detail)
 
 
-def _is_elsewhere(table: type[Table]) -> Any:
+def _is_elsewhere(table: type[Table]) -> Callable[[Found[Any]], bool]:
     """Sorts what stands on the table's own sheet before what stands elsewhere."""
     return lambda found: found.sheet.strip().casefold() != table.sheet.name.casefold()
 

@@ -261,6 +261,7 @@ def test_a_sheet_that_a_lead_copied_is_kept_word_for_word(tmp_path):
         ("Measures", "P1.1-01-M1", "Baseline", "lots"),
         ("Measures", "P1.1-01-M1", "Better when", "Sideways"),
         ("New actions", 3, "Start", 0),
+        ("New actions", 3, "Why", "_x005F_x000D_"),
         ("New actions", 11, "Priority", "P1.1"),
     ],
 )
