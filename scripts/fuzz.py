@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import datetime as dt
 import io
 import math
 import random
@@ -50,7 +49,6 @@ with atheris.instrument_imports(include=["nacpc_xl"]) if atheris and IS_CHILD el
     import nacpc_xl.preflight.xlsb
     import nacpc_xl.preflight.xlsx  # noqa: F401 - what is imported later is not watched
     from nacpc_xl.merge.merge import merge
-    from nacpc_xl.model.columns import ErrorValue, Percent, Raw, Untold
     from nacpc_xl.model.register import Register
     from nacpc_xl.model.words import Refusal
     from nacpc_xl.returns.read import read_return
@@ -59,7 +57,6 @@ from nacpc_xl.checks.run import check  # noqa: E402
 from nacpc_xl.plan.read import read_plan  # noqa: E402
 from nacpc_xl.returns.isolated import File, read_returns  # noqa: E402
 from nacpc_xl.returns.workers import Workers  # noqa: E402
-from nacpc_xl.sheets.read import read_workbook  # noqa: E402
 from nacpc_xl.tracker.given import GivenText  # noqa: E402
 from nacpc_xl.workspace import YearFolder  # noqa: E402
 from tests import biff12  # noqa: E402
@@ -112,7 +109,7 @@ def make_seeds(folder: Path) -> None:
     shutil.copy(returned, folder / "plain.xlsx")
     rich = folder / "rich.xlsx"
     rich.write_bytes(packed("xlsx", _with_box_and_thread(_parts_in(_rich(returned)))))
-    (folder / "rich.xlsb").write_bytes(biff12.packed(_as_binary(rich)))
+    (folder / "rich.xlsb").write_bytes(biff12.packed(biff12.parts_of(rich)))
     soffice = program()
     for kind in ("ods", "xls", "xlsx") if soffice else ():
         _convert(str(soffice), rich, kind, folder / "saved")
@@ -156,37 +153,6 @@ def _with_box_and_thread(parts: Parts) -> Parts:
 def _with(content: bytes, before: bytes, new: bytes) -> bytes:
     """The content with something new before what is there once."""
     return content.replace(before, new + before) if new else content
-
-
-def _as_binary(path: Path) -> dict[str, bytes]:
-    """The parts of an .xlsb that says what the workbook says."""
-    sheets = {
-        grid.sheet: biff12.Sheet(
-            {at: _binary_value(raw) for at, raw in grid.cells.items()},
-            grid.seen.hidden_rows,
-            grid.seen.hidden_columns,
-            grid.seen.merged,
-            grid.seen.comments,
-            biff12.HIDDEN if grid.seen.is_hidden else biff12.VISIBLE,
-        )
-        for grid in read_workbook(path).grids
-    }
-    return biff12.parts(sheets, shares_texts=True)
-
-
-def _binary_value(raw: Raw) -> biff12.Value:
-    match raw:
-        case Percent():
-            return biff12.Shown(raw, "0%")
-        case ErrorValue():
-            return biff12.Failed(raw)
-        case Untold():
-            return biff12.Formula(2.0)
-        case dt.datetime():
-            return raw.date()
-        case dt.time() | dt.timedelta():
-            return str(raw)
-    return raw
 
 
 def _convert(soffice: str, path: Path, kind: str, folder: Path) -> None:

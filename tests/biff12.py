@@ -6,6 +6,10 @@ import struct
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from nacpc_xl.model.columns import ErrorValue, Percent, Raw, Untold
+from nacpc_xl.sheets.read import read_workbook
 
 At = tuple[int, int]
 
@@ -91,6 +95,37 @@ def parts(sheets: Mapping[str, Sheet], *, is_1904: bool = False, shares_texts: b
         "_rels/.rels": relations(("officeDocument", "xl/workbook.bin")),
         "[Content_Types].xml": CONTENT_TYPES,
     }
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    """The parts of an .xlsb that says what the workbook says."""
+    sheets = {
+        grid.sheet: Sheet(
+            {at: _value_of(raw) for at, raw in grid.cells.items()},
+            grid.seen.hidden_rows,
+            grid.seen.hidden_columns,
+            grid.seen.merged,
+            grid.seen.comments,
+            HIDDEN if grid.seen.is_hidden else VISIBLE,
+        )
+        for grid in read_workbook(path).grids
+    }
+    return parts(sheets, shares_texts=True)
+
+
+def _value_of(raw: Raw) -> Value:
+    match raw:
+        case Percent():
+            return Shown(raw, "0%")
+        case ErrorValue():
+            return Failed(raw)
+        case Untold():
+            return Formula(2.0)
+        case dt.datetime():
+            return raw.date()
+        case dt.time() | dt.timedelta():
+            return str(raw)
+    return raw
 
 
 def relations(*targets: tuple[str, str]) -> bytes:

@@ -109,6 +109,13 @@ def look_into(package: zipfile.ZipFile, file: str) -> str:
     raise NotAWorkbook(file, "it is an archive, not a spreadsheet", "Send the workbook that is in it.")
 
 
+def refuse_locked(package: zipfile.ZipFile, file: str) -> None:
+    """Refuses an .ods whose parts are encrypted."""
+    manifest = next((name for name in package.namelist() if name.lower() == "meta-inf/manifest.xml"), "")
+    if manifest and b"encryption-data" in package.read(manifest):
+        raise NotAWorkbook(file, "it is protected by a password", UNLOCK)
+
+
 def _refuse_dangerous(file: str, parts: list[zipfile.ZipInfo], names: list[str]) -> None:
     """Refuses what no program writes: bombs, parts that would land elsewhere, parts that stand twice."""
     unsafe = "Save the workbook again under another name, and send that."

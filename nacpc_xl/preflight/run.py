@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from nacpc_xl.model.errors import NotAWorkbook
-from nacpc_xl.preflight.files import REPAIR, SAVE_AGAIN, SAVE_AS_XLSX, look_at, look_into
+from nacpc_xl.preflight.files import REPAIR, SAVE_AGAIN, SAVE_AS_XLSX, UNLOCK, look_at, look_into, refuse_locked
 from nacpc_xl.preflight.survey import Survey, TooLarge
 from nacpc_xl.preflight.xml import Declared, Package
 
@@ -68,6 +68,7 @@ def _survey_package(package: zipfile.ZipFile, file: str) -> Survey:
 
             return survey_xlsx(Package(package))
         case "ods":
+            refuse_locked(package, file)
             from nacpc_xl.preflight.ods import survey_ods
 
             return survey_ods(Package(package))
@@ -85,4 +86,6 @@ def _survey_xls(path: Path) -> Survey:
     except TooLarge:
         raise
     except Exception as error:
+        if "encrypted" in str(error).lower():
+            raise NotAWorkbook(path.name, "it is protected by a password", UNLOCK) from error
         raise ValueError(str(error)) from error

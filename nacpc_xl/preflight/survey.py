@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from nacpc_xl.model.columns import Raw
+
 At = tuple[int, int]
 """A row and a column, counted from 0."""
 
@@ -27,7 +29,7 @@ class SheetSurvey:
 
     `filled` are the cells that hold a value, and `formulas` the text of each formula, `""` where the format
     does not show it; those `without_value` had no result saved. `texts` holds cells that calamine does not
-    give in full, `shown` what cells show where that is known, `links` the addresses outside the workbook that
+    give in full, `shown` what cells hold where that is known, `links` the addresses outside the workbook that
     cells lead to, `boxes` the text of each text box or shape, and `margins` what is printed at the head and
     foot of a page, but for page numbers and the like.
     """
@@ -39,7 +41,7 @@ class SheetSurvey:
     without_value: frozenset[At] = frozenset()
     comments: Mapping[At, str] = field(default_factory=dict)
     texts: Mapping[At, str] = field(default_factory=dict)
-    shown: Mapping[At, str] = field(default_factory=dict)
+    shown: Mapping[At, Raw] = field(default_factory=dict)
     links: Mapping[At, str] = field(default_factory=dict)
     boxes: tuple[str, ...] = ()
     margins: tuple[str, ...] = ()

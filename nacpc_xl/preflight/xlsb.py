@@ -5,15 +5,18 @@ A binary part is a row of records, each a kind, a size and that many bytes; [MS-
 
 from __future__ import annotations
 
+import datetime as dt
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from nacpc_xl.model.columns import Raw
 from nacpc_xl.preflight.survey import At, Block, SheetSurvey, Survey, refuse_too_far, refuse_too_many
 from nacpc_xl.preflight.xlsx import (
     BUILT_IN_PERCENTS,
     comments_on,
     drawn_on,
+    is_date,
     is_percent,
     packed_in,
     relations,
@@ -22,6 +25,7 @@ from nacpc_xl.preflight.xml import Package
 
 CANNOT_TELL = "which addresses its cells lead to, and what stands at the head and foot of its pages"
 
+_BUILT_IN_DATES = {14, 15, 16, 17, 22}  # the number formats d/m/yyyy and the like, not spelt out in a file
 _WORKBOOK = "xl/workbook.bin"
 _STYLES = "xl/styles.bin"
 _TEXTS = "xl/sharedStrings.bin"
@@ -44,7 +48,7 @@ _ERROR_CELLS = {3, 11, 14}
 _TEXT_CELLS = {6: 0, 8: 0, 17: 0, 61: 1, 62: 1}  # with the bytes that stand before the text
 _SHARED_TEXT_CELLS = {7, 18}
 _FORMULA_CELLS = {8, 9, 10, 11}
-_PASSED_OVER = {17, 61, 62}  # texts that calamine does not give at all
+_PASSED_OVER = {13, 15, 16, 17, 18, 61, 62}  # cells that calamine does not give at all
 
 _ERRORS = {
     0x00: "#NULL!",
@@ -58,7 +62,7 @@ _ERRORS = {
 }
 
 _ONE_NUMBER, _TWO_NUMBERS, _FOUR_NUMBERS = struct.Struct("<I"), struct.Struct("<II"), struct.Struct("<IIII")
-_ONE_SHORT = struct.Struct("<H")
+_ONE_SHORT, _ONE_SIGNED, _ONE_REAL = struct.Struct("<H"), struct.Struct("<i"), struct.Struct("<d")
 _NO_TEXT = 0xFFFF_FFFF  # the length of a text that is not there
 _HIDDEN_ROW = 0x10  # in byte 11 of a row
 _HIDDEN_COLUMN = 0x01  # in byte 16 of some columns
@@ -70,9 +74,11 @@ def survey_xlsb(package: Package) -> Survey:
     refuse_too_many(sheets=len(listed))
     if len({sheet.name for sheet in listed}) < len(listed) or len({sheet.part for sheet in listed}) < len(listed):
         raise ValueError("a sheet stands twice in the workbook")
-    percents = _percent_styles(package)
-    empty = _empty_texts(package)
-    sheets = {sheet.name: _survey_sheet(package, sheet, _Seen(percents, empty)) for sheet in listed}
+    percents, dates = _number_styles(package)
+    texts = _shared_texts(package)
+    sheets = {
+        sheet.name: _survey_sheet(package, sheet, _Seen(percents, dates, texts, is_1904=is_1904)) for sheet in listed
+    }
     return Survey("xlsb", sheets, packed_in(package.names), is_1904=is_1904, cannot_tell=CANNOT_TELL)
 
 
@@ -101,43 +107,53 @@ def _workbook(package: Package) -> tuple[list[_Listed], bool]:
     return listed, is_1904
 
 
-def _percent_styles(package: Package) -> frozenset[int]:
-    """The numbers of the cell styles that show a number as a per cent."""
+def _number_styles(package: Package) -> tuple[frozenset[int], frozenset[int]]:
+    """The numbers of the cell styles that show a number as a per cent, and of those that show it as a day."""
     if not package.has(_STYLES):
-        return frozenset()
-    formats = set(BUILT_IN_PERCENTS)
+        return frozenset(), frozenset()
+    percents, dates = set(BUILT_IN_PERCENTS), set(_BUILT_IN_DATES)
     styles: list[int] = []
     is_of_cells = False
     for kind, content in _records(package.content(_STYLES), _END_STYLES):
         if kind == _FORMAT:
-            if is_percent(_text(content, 2)[0]):
-                formats.add(_numbers(_ONE_SHORT, content)[0])
+            number_format, number = _text(content, 2)[0], _numbers(_ONE_SHORT, content)[0]
+            if is_percent(number_format):
+                percents.add(number)
+            elif is_date(number_format):
+                dates.add(number)
         elif kind in (_BEGIN_CELL_STYLES, _END_CELL_STYLES):
             is_of_cells = kind == _BEGIN_CELL_STYLES
         elif kind == _STYLE and is_of_cells:
             styles.append(_numbers(_ONE_SHORT, content, 2)[0])
-    return frozenset(index for index, number_format in enumerate(styles) if number_format in formats)
+    return (
+        frozenset(index for index, number in enumerate(styles) if number in percents),
+        frozenset(index for index, number in enumerate(styles) if number in dates),
+    )
 
 
-def _empty_texts(package: Package) -> frozenset[int]:
-    """The numbers of the shared texts that say nothing."""
+def _shared_texts(package: Package) -> list[str]:
+    """The texts that cells point to by their numbers."""
     if not package.has(_TEXTS):
-        return frozenset()
+        return []
     shared = (content for kind, content in _records(package.content(_TEXTS), _END_TEXTS) if kind == _SHARED_TEXT)
-    return frozenset(index for index, content in enumerate(shared) if not _text(content, 1)[0])
+    return [_text(content, 1)[0] for content in shared]
 
 
 class _Seen:
     """Gathers what is seen on a sheet while its records pass by."""
 
-    def __init__(self, percent_styles: frozenset[int], empty_texts: frozenset[int]) -> None:
+    def __init__(
+        self, percent_styles: frozenset[int], date_styles: frozenset[int], texts: Sequence[str], *, is_1904: bool
+    ) -> None:
         self._percent_styles = percent_styles
-        self._empty_texts = empty_texts
+        self._date_styles = date_styles
+        self._texts = texts
+        self._first_day = dt.datetime(1904, 1, 1) if is_1904 else dt.datetime(1899, 12, 30)
         self.filled: set[At] = set()
         self.percents: set[At] = set()
         self.errors: dict[At, str] = {}
         self.formulas: dict[At, str] = {}
-        self.shown: dict[At, str] = {}
+        self.shown: dict[At, Raw] = {}
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self._at_row = -1
@@ -192,15 +208,51 @@ class _Seen:
             text = _text(value, _TEXT_CELLS[kind])[0]
             if not text:
                 return
-            if kind in _PASSED_OVER:
-                self.shown[at] = text
-        elif kind in _SHARED_TEXT_CELLS and _numbers(_ONE_NUMBER, value)[0] in self._empty_texts:
-            return
+            self._told(kind, at, text)
+        elif kind in _SHARED_TEXT_CELLS:
+            index = _numbers(_ONE_NUMBER, value)[0]
+            if index < len(self._texts) and not self._texts[index]:
+                return
+            if index < len(self._texts):
+                self._told(kind, at, self._texts[index])
+        elif kind in _NUMBER_CELLS:
+            self._told(kind, at, self._number(_NUMBER_CELLS[kind](value), style))
+        elif kind == _SHORT_TRUTH:
+            self._told(kind, at, bool(value[0]))
         if kind in _ERROR_CELLS:
             self.errors[at] = _ERRORS.get(value[0], "#VALUE!")
         elif style in self._percent_styles:
             self.percents.add(at)
         self.filled.add(at)
+
+    def _told(self, kind: int, at: At, raw: Raw) -> None:
+        if kind in _PASSED_OVER:
+            self.shown[at] = raw
+
+    def _number(self, number: float, style: int) -> Raw:
+        """The number, or the day that it stands for where its cell shows a day."""
+        if style in self._date_styles and 0 <= number <= _LAST_DAY:
+            return self._first_day + dt.timedelta(days=number)
+        return number
+
+
+def _packed_number(value: bytes) -> float:
+    """A number packed into 30 bits: whole or the half of a fraction, and perhaps to be divided by 100."""
+    bits = _ONE_NUMBER.unpack_from(value)[0]
+    if bits & 2:
+        number = float(_ONE_SIGNED.unpack_from(value)[0] >> 2)
+    else:
+        number = _ONE_REAL.unpack(_TWO_NUMBERS.pack(0, bits & 0xFFFF_FFFC))[0]
+    return number / 100 if bits & 1 else number
+
+
+def _real_number(value: bytes) -> float:
+    return float(_ONE_REAL.unpack_from(value)[0])
+
+
+_NUMBER_CELLS = {13: _packed_number, 16: _real_number}
+_SHORT_TRUTH = 15
+_LAST_DAY = 2_900_000  # as far as any year that a program shows
 
 
 def _survey_sheet(package: Package, sheet: _Listed, seen: _Seen) -> SheetSurvey:

@@ -30,6 +30,7 @@ _OF_SHEET = ("row", "col", "mergeCell", "hyperlink", *_MARGINS)
 _IN_MARGINS = re.compile(r"&[LCR]")  # begins what stands at the left, in the centre, at the right
 _FIELDS = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{2}[0-9A-F+-]{4}|\d+|[A-Z+-])', re.IGNORECASE)
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_DAY = re.compile("[dy]", re.IGNORECASE)
 _TRUE = ("1", "true")
 _CELL_NAME = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
@@ -94,6 +95,11 @@ def relations_part(part: str) -> str:
 def is_percent(number_format: str) -> bool:
     """Whether a number format shows a number as a per cent."""
     return "%" in _QUOTED.sub("", number_format)
+
+
+def is_date(number_format: str) -> bool:
+    """Whether a number format shows a number as a day."""
+    return bool(_DAY.search(_QUOTED.sub("", number_format)))
 
 
 def _percent_styles(package: Package) -> frozenset[str]:

@@ -117,10 +117,13 @@ def grid_of(sheet: str, values: Mapping[At, Raw], of_book: Survey) -> Grid:
     seen = of_book.sheet(sheet)
     cells = {at: raw for at, raw in values.items() if not (isinstance(raw, str) and raw.isspace())}
     blank = values.keys() - cells.keys()
+    lost = seen.filled.difference(cells, blank, seen.errors)
+    for at in seen.shown.keys() & lost:
+        cells[at] = seen.shown[at]
     for at, text in seen.texts.items():
         if isinstance(cells.get(at), str):
             cells[at] = text
-    for at in values if of_book.is_1904 else seen.percents:
+    for at in tuple(cells) if of_book.is_1904 else seen.percents:
         raw = cells.get(at)
         if isinstance(raw, int | float) and not isinstance(raw, bool):
             cells[at] = Percent(raw) if at in seen.percents else MacSerial(raw)
@@ -130,7 +133,4 @@ def grid_of(sheet: str, values: Mapping[At, Raw], of_book: Survey) -> Grid:
     for at in seen.without_value:
         if not is_ours(seen.formulas[at]):
             cells[at] = Untold(f"={seen.formulas[at]}")
-    lost = seen.filled.difference(cells, blank)
-    for at in seen.shown.keys() & lost:
-        cells[at] = seen.shown[at]
     return Grid(sheet, cells, seen, lost.difference(cells))

@@ -419,7 +419,11 @@ def words_in(path: Path) -> Counter[str] | None:
             parts = {name.replace("\\", "/"): package.read(name) for name in package.namelist()}
     except (zipfile.BadZipFile, OSError):
         return None
-    sheets = [content for name, content in parts.items() if posixpath.dirname(name) == "xl/worksheets"]
+    sheets = [
+        content
+        for name, content in parts.items()
+        if posixpath.dirname(name) == "xl/worksheets" and not name.endswith(".bin")
+    ]
     if not sheets:
         return None
     shared = [_said(text) for text in _elements(parts.get("xl/sharedStrings.xml", b"<sst/>"), "si")]

@@ -202,7 +202,7 @@ def test_cells_that_do_not_say_their_column_stand_next_to_the_one_before():
     assert seen.filled == {(2, 3), (2, 4), (2, 6), (2, 7), (3, 0), (3, 1)}
     assert seen.percents == {(2, 4)}
     assert seen.errors == {(2, 6): "#DIV/0!"}
-    assert seen.shown == {(2, 7): "short", (3, 0): "rich"}
+    assert seen.shown == {(2, 4): 0.5, (2, 7): "short", (3, 0): "rich", (3, 1): 1}
 
 
 def test_records_that_say_nothing_here_are_passed_over():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nacpc_xl.model.columns import Percent
 from nacpc_xl.model.errors import DamagedWorkbook
 from nacpc_xl.model.words import Noticed, Refusal
 from nacpc_xl.returns.open import open_return
@@ -98,12 +99,29 @@ def test_a_row_that_claims_to_stand_far_down_holds_up_no_reader(tracker):
     assert one.refusal in (None, Refusal.NOT_READABLE)
 
 
-def test_a_binary_workbook_with_cells_that_no_reader_gives_is_refused_with_what_to_do(tmp_path):
+def binary(path: Path, *cells: bytes) -> Path:
+    """An .xlsb with one row of these cells on its only sheet."""
     parts = biff12.parts({"Actions": biff12.Sheet({(0, 0): "Ref"})})
-    number = biff12.record(16, biff12.numbers(0) + struct.pack("<d", 12.5))  # BrtShortReal, which calamine passes over
-    parts["xl/worksheets/sheet1.bin"] = biff12.sheet_of(biff12.row(0), biff12.cell(0, "Ref"), number)
-    path = tmp_path / "short.xlsb"
+    parts["xl/worksheets/sheet1.bin"] = biff12.sheet_of(biff12.row(0), *cells)
     path.write_bytes(biff12.packed(parts))
-    one = read_return(path, GIVEN_TEXT)
+    return path
+
+
+def test_cells_of_a_binary_workbook_that_the_first_reader_does_not_know_are_had_from_the_survey(tmp_path):
+    number = biff12.record(16, biff12.numbers(0) + struct.pack("<d", 12.5))  # BrtShortReal
+    share = biff12.record(16, biff12.numbers(1) + struct.pack("<d", 0.5))  # in the style that shows per cents
+    packed = biff12.record(13, biff12.numbers(0, 7 << 2 | 2))  # BrtShortRk: 7, as a whole number
+    words = biff12.record(17, biff12.numbers(0) + biff12.text("words"))  # BrtShortSt
+    truth = biff12.record(15, biff12.numbers(0) + b"\1")  # BrtShortBool
+    short = (number, packed, words, truth, share)
+    opened, notices = open_return(binary(tmp_path / "x.xlsb", biff12.cell(0, "Ref"), *short), "x")
+    assert dict(opened.grids[0].cells) == {(0, at): raw for at, raw in enumerate(("Ref", 12.5, 7, "words", True, 0.5))}
+    assert isinstance(opened.grids[0].cells[0, 5], Percent)
+    assert notices == ()
+
+
+def test_a_binary_workbook_with_a_cell_that_nobody_gives_is_refused_with_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "_values", lambda workbook, name: {})
+    one = read_return(binary(tmp_path / "x.xlsb", biff12.cell(0, "Ref")), GIVEN_TEXT)
     assert (one.refusal, one.detail) == (Refusal.NOT_READABLE, "some of its cells cannot be read")
     assert one.remedy == "Open it, save it as .xlsx, and send that."

@@ -6,14 +6,17 @@ import copy
 import datetime as dt
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 from lxml import etree
 
+from tests import biff12
 from tests.damage.judge import (
     ACTIONS,
     MEASURES,
@@ -600,6 +603,14 @@ def call_it_xls(content: bytes) -> bytes:
 @file_way("a file called .ods that is .xlsx", file="damaged.ods")
 def call_it_ods(content: bytes) -> bytes:
     return content
+
+
+@file_way("a file of the binary kind", says=("R16",), file="damaged.xlsb")
+def binary(content: bytes) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tracker.xlsx"
+        path.write_bytes(content)
+        return biff12.packed(biff12.parts_of(path))
 
 
 @file_way("a file without an ending", file="damaged")
