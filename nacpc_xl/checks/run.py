@@ -11,6 +11,7 @@ from typing import Any
 from nacpc_xl.checks import answers, consistency, personal, returned, substance
 from nacpc_xl.checks import plan as plan_checks
 from nacpc_xl.checks.registry import CHECKS, FAMILIES, Check
+from nacpc_xl.model.columns import without_long_numbers
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
@@ -122,7 +123,7 @@ def _one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def findings_of(one: Check, subject: Table, context: Mapping[str, Any]) -> Iterator[Finding]:
-    """What one check finds in one row."""
+    """What one check finds in one row. No sentence repeats a number that may stand for a person."""
     for place, what, *fixes in one.function(subject, **context):
         source = place if isinstance(place, Source) else place.source
         fix = fixes[0] if fixes else one.fix
@@ -131,7 +132,7 @@ def findings_of(one: Check, subject: Table, context: Mapping[str, Any]) -> Itera
             severity=one.severity,
             subgroup=subject.values.get("subgroup", "") if one.code[0] != "G" else "",
             ref=subject.values.get("ref", ""),
-            what=what,
+            what=without_long_numbers(what),
             fix=fix[:1].upper() + fix[1:],
             file=source.file,
             sheet_name=source.sheet,

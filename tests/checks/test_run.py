@@ -415,6 +415,15 @@ def test_a_finding_about_personal_data_never_repeats_it(tmp_path):
     assert not any("1234" in text for finding in private for text in finding)
 
 
+def test_no_finding_repeats_a_long_number_that_stands_where_it_should_not(tmp_path):
+    path = returned(tmp_path, Q1, "FH", actions(Status="0101011237", Milestone_due="see 0101011237"))
+    beside(path, "Actions", "C5", "Train bank staff, as 0101011237 asked.")
+    findings = found(merged([path], Q1), Q1)
+    assert {"F01", "F02", "R10"} <= {finding.code for finding in findings}
+    assert not any("0101011" in text for finding in findings for text in finding)
+    assert any("[withheld: long number]" in finding.what for finding in findings)
+
+
 def test_a_file_that_a_second_reader_had_to_read_is_noted(tmp_path):
     path = returned(tmp_path, Q1, "FH")
     by_second_reader = read_return(path, GivenText(PLAN), by_second_reader=True)
