@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 import zlib
 from pathlib import Path
@@ -41,7 +42,9 @@ def survey(path: Path) -> Survey:
     except TooLarge as error:
         remedy = "Delete the empty rows and columns around the tables, save it, and send it again."
         raise NotAWorkbook(path.name, str(error), remedy) from error
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:  # a place before the file's beginning
+            raise
         raise NotAWorkbook(path.name, "it is damaged or cut off", SAVE_AGAIN) from error
     except Declared as error:
         raise NotAWorkbook(path.name, str(error), SAVE_AS_XLSX) from error

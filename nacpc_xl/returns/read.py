@@ -27,7 +27,7 @@ from nacpc_xl.returns.notices import notice, notices_of
 from nacpc_xl.returns.open import open_return
 from nacpc_xl.sheets.find import Found, find_form, find_headings, find_tables
 from nacpc_xl.sheets.formulas import is_ours
-from nacpc_xl.sheets.read import Grid, Opened
+from nacpc_xl.sheets.read import Grid, Opened, reason_of
 from nacpc_xl.tracker.given import GivenText
 
 NO_DETAILS, NOT_SIGNED = StartHere(), SignOff()
@@ -83,7 +83,8 @@ def read_return(path: str | Path, given_text: GivenText, name: str = "", *, by_s
     except NotAWorkbook as error:
         return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=error.reason, remedy=error.remedy)
     except OSError as error:
-        return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=error.strerror or str(error))
+        reason, remedy = reason_of(error)
+        return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=reason, remedy=remedy)
     return _Tracker(path, file, opened, given_text).as_return(sha256, notices)
 
 

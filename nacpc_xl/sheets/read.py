@@ -81,7 +81,7 @@ def read_workbook(path: Path) -> Opened:
     try:
         seen = survey(path)
     except OSError as error:
-        raise NotAWorkbook(path.name, *_reason(error)) from error
+        raise NotAWorkbook(path.name, *reason_of(error)) from error
     try:
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
             names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
@@ -94,7 +94,7 @@ def read_workbook(path: Path) -> Opened:
         raise
 
 
-def _reason(error: OSError) -> tuple[str, str]:
+def reason_of(error: OSError) -> tuple[str, str]:
     """Why a file could not be read, and what to do about it."""
     match error:
         case FileNotFoundError():

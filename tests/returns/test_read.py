@@ -421,3 +421,15 @@ def test_a_packing_that_no_spreadsheet_program_knows_is_refused(packing, tracker
         Refusal.NOT_READABLE,
         "it is packed as no spreadsheet program packs it",
     )
+
+
+def test_a_package_whose_parts_lie_before_its_beginning_is_damaged(tracker):
+    content = bytearray(tracker.read_bytes())
+    at = content.rindex(b"PK\x05\x06")
+    content[at + 16 : at + 20] = (0x7FFFFFFF).to_bytes(4, "little")  # where the list of parts begins
+    wrong = tracker.with_name("wrong.xlsx")
+    wrong.write_bytes(content)
+    for by_second_reader in (False, True):
+        refused = read_return(wrong, GIVEN_TEXT, by_second_reader=by_second_reader)
+        assert (refused.refusal, refused.detail) == (Refusal.NOT_READABLE, "it is damaged or cut off")
+        assert refused.remedy
