@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from nacpc_xl.model.columns import ErrorValue, ToDo, as_written, folded
@@ -44,7 +44,7 @@ class Placed:
     new_actions: tuple[NewActions, ...]
     again: tuple[Table, ...] = ()
     scraps: tuple[Scrap, ...] = ()
-    changed: tuple[Scrap, ...] = field(default=())
+    changed: tuple[Scrap, ...] = ()
 
 
 def place(one: Return, plan: Plan, quarter: Quarter, history: History | None) -> Placed:

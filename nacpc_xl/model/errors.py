@@ -17,14 +17,6 @@ class NotAWorkbook(CannotGoOn):
 class DamagedWorkbook(NotAWorkbook):
     """A file that holds a workbook, of which one reader could not make sense, though another might."""
 
-    def __init__(
-        self,
-        file: str,
-        reason: str,
-        remedy: str = "Open it, let the program repair it, save it as .xlsx, and send that.",
-    ) -> None:
-        super().__init__(file, reason, remedy)
-
 
 class PlanFaults(CannotGoOn):
     """Everything that is wrong with a plan workbook, one sentence for each fault."""

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from nacpc_xl.model.columns import ErrorValue, MacSerial, Percent, Raw, Untold, folded
 from nacpc_xl.model.errors import DamagedWorkbook, NotAWorkbook
+from nacpc_xl.preflight.files import REPAIR
 from nacpc_xl.preflight.run import survey
 from nacpc_xl.preflight.survey import NOTHING_SEEN, At, SheetSurvey, Survey
 from nacpc_xl.sheets.formulas import is_ours
@@ -90,7 +91,7 @@ def read_workbook(path: Path) -> Opened:
             return Opened(tuple(grid_of(name, _values(workbook, name), seen) for name in names), seen)
     except BaseException as error:  # a panic inside calamine is no Exception
         if isinstance(error, _DAMAGE) or type(error).__name__ == "PanicException":
-            raise DamagedWorkbook(path.name, "it is damaged") from error
+            raise DamagedWorkbook(path.name, "it is damaged", REPAIR) from error
         raise
 
 

@@ -58,7 +58,7 @@ def test_the_second_reader_of_old_workbooks_reads_what_the_first_does(tracker, s
 
 def test_the_second_reader_is_asked_when_the_first_fails(tracker, monkeypatch):
     def failing(path: Path) -> reading.Opened:
-        raise DamagedWorkbook(path.name, "it is damaged")
+        raise DamagedWorkbook(path.name, "it is damaged", "Save it again.")
 
     monkeypatch.setattr("nacpc_xl.returns.open.read_workbook", failing)
     opened, (notice,) = open_return(tracker, "fh.xlsx")
