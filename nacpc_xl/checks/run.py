@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from nacpc_xl.checks import answers, consistency, personal, returned, substance
 from nacpc_xl.checks import plan as plan_checks
+from nacpc_xl.checks.order import in_order
 from nacpc_xl.checks.registry import CHECKS, FAMILIES, Check
 from nacpc_xl.model.columns import without_long_numbers
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Register
-from nacpc_xl.model.source import Source, cells_in_words
+from nacpc_xl.model.source import Source
 from nacpc_xl.model.table import Table
-from nacpc_xl.model.tracker import TRACKER
 from nacpc_xl.model.words import Outcome
 
 FAMILY_MODULES = (returned, answers, consistency, substance, personal, plan_checks)
@@ -95,31 +94,7 @@ def check(
         for subject in SUBJECTS[one.subject](seen)
         for finding in findings_of(one, subject, {name: CONTEXT[name](seen, subject) for name in one.sees[1:]})
     )
-    groups = [subgroup.code for subgroup in plan.subgroups]
-    in_order = sorted(_one_for_each_cause(found), key=lambda finding: _as_put_right(finding, groups))
-    return tuple(_collapsed(in_order))
-
-
-def _collapsed(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, with those made one that say the same of several cells on one sheet."""
-    cells: dict[Finding, list[str]] = {}
-    for finding in findings:
-        cells.setdefault(finding.but(at=""), []).append(finding.at)
-    for finding, places in cells.items():
-        named = [place for place in dict.fromkeys(places) if place]
-        what = f"{finding.what}: {cells_in_words(named)}" if len(named) > 1 else finding.what
-        yield finding.but(at=next(iter(named), ""), what=what)
-
-
-def _one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings without those whose cause another one names already."""
-    all_found = list(findings)
-    codes_by_ref: dict[str, set[str]] = {}
-    for finding in all_found:
-        codes_by_ref.setdefault(finding.ref, set()).add(finding.code)
-    for finding in all_found:
-        if not (finding.ref and codes_by_ref[finding.ref].intersection(CHECKS[finding.code].unless)):
-            yield finding
+    return tuple(in_order(found, [subgroup.code for subgroup in plan.subgroups]))
 
 
 def findings_of(one: Check, subject: Table, context: Mapping[str, Any]) -> Iterator[Finding]:
@@ -138,12 +113,3 @@ def findings_of(one: Check, subject: Table, context: Mapping[str, Any]) -> Itera
             sheet_name=source.sheet,
             at=source.cell,
         )
-
-
-def _as_put_right(finding: Finding, groups: Sequence[str]) -> tuple[Any, ...]:
-    sheets = [table.sheet.name for table in TRACKER]
-    group = groups.index(finding.subgroup) if finding.subgroup in groups else len(groups)
-    sheet = sheets.index(finding.sheet_name) + 1 if finding.sheet_name in sheets else 0
-    at = re.fullmatch(r"([A-Z]*)(?:row )?(\d+)", finding.at)
-    row, letters = (int(at[2]), at[1]) if at else (0, "")
-    return (group, sheet, row, len(letters), letters, finding.code, finding.ref, finding.what)

@@ -130,6 +130,25 @@ class Noticed(Word):
     LOCK = "it only marks that a workbook is open somewhere"
 
 
+class Private(Word):
+    """What a text may hold that stands for a person."""
+
+    LONG_NUMBER = "long number", (), "a number of nine or more digits"
+    CHI = "CHI number", (), "ten digits that begin with a date of birth, or nine where a leading zero was lost"
+    NHS = "NHS number", (), "the ten digits by which health services elsewhere in the UK know a person"
+    INSURANCE = "National Insurance number", (), "two letters, six digits and a letter"
+    PUPIL = "pupil number", (), "the letter and twelve digits by which schools know a pupil"
+    BIRTH = "date of birth", (), "a day on which somebody is said to have been born"
+    PHONE = "phone number", (), "a phone number that is not one of the offices' own"
+    EMAIL = "e-mail address", (), "an address with an @"
+    POSTCODE = "postcode", (), "a whole postcode, which a few homes share"
+    CAR = "car registration", (), "a registration number as on a number plate"
+    INITIALS = "initials or name", (), "initials or a first name, with an age or a school"
+    LETTER = "child named by a letter", (), "child A, Baby B and the like"
+    CASE = "case reference", (), "the number of a case, crime or referral"
+    FEW = "small number of children", (), "one to four children, which may tell who they are"
+
+
 class AskState(Word):
     """Where something that was asked of chief officers stands."""
 
