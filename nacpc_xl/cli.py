@@ -135,7 +135,7 @@ def check(files: tuple[Path, ...]) -> int:
 
 def _tell_of(checked: Checked) -> int:
     """Prints what is wrong in one return, and gives the exit code that it calls for."""
-    name = checked.path.name
+    name = checked.file
     if checked.refusal:
         click.echo(checked.refusal)
     elif not checked.findings:
@@ -235,9 +235,10 @@ def _asks_somebody(finding: Finding) -> bool:
 
 def _summary(written: Written) -> Iterator[str]:
     """What came back, what is missing, whom to ask, and where the outputs are; 25 lines at the most."""
+    from nacpc_xl.model.words import Severity
     from nacpc_xl.outputs.counts import count
     from nacpc_xl.outputs.register import figures
-    from nacpc_xl.outputs.report.sentences import counted, counts_sentence
+    from nacpc_xl.outputs.report.sentences import counted, counts_sentence, verb
 
     merged = written.merged
     facts = merged.facts
@@ -252,8 +253,11 @@ def _summary(written: Written) -> Iterator[str]:
     yield ""
     asked = [finding for finding in merged.findings if _asks_somebody(finding)]
     notes = len(merged.findings) - len(asked)
-    yield f"To chase: {counted(len(asked), 'query', 'queries')}; {counted(notes, 'note')} besides."
+    stops = sum(finding.severity is Severity.STOP for finding in asked)
+    of_which = f", of which {stops} {verb(stops, 'stops', 'stop')} an answer from being used" if stops else ""
+    yield f"To chase: {counted(len(asked), 'query', 'queries')}{of_which}; {counted(notes, 'note')} besides."
     yield from _by_group(merged, asked)
+    yield from _withheld(merged)
     yield ""
     for path in written.files:
         yield f"{'Register' if path.suffix == '.xlsx' else 'Report':<9} {path}"
@@ -292,6 +296,14 @@ def _by_group(merged: Merged, asked: Iterable[Finding]) -> Iterator[str]:
         yield f"  and {len(by_group) - LINES_OF_QUERIES} more groups; see the register's sheet Queries"
 
 
+def _withheld(merged: Merged) -> Iterator[str]:
+    """How much was withheld as personal data, and where that is decided."""
+    from nacpc_xl.outputs.report.withheld import withheld_in_words
+
+    if said := withheld_in_words(merged.facts):
+        yield f"Personal data: {said} Decide on them in coordinator.xlsx, on the sheet Decisions."
+
+
 def _short(finding: Finding) -> str:
     if finding.at:
         return f"{finding.sheet_name} {finding.at}"
@@ -318,6 +330,12 @@ def _as_json(written: Written) -> str:
                 for one in merged.register.returns
             ],
             "actions": dict(count(merged.register.actions).by_standing),
+            "checks": {
+                outcome: sum(getattr(one, outcome) or 0 for one in merged.facts.checked)
+                for outcome in ("passed", "failed", "could_not_tell")
+            },
+            "withheld": sum(not one.is_released for one in merged.register.withheld),
+            "released": sum(one.is_released for one in merged.register.withheld),
             "findings": [{name: finding.in_words(name) for name in finding.columns()} for finding in merged.findings],
             "files": [str(path) for path in written.files],
             "problems": list(written.problems),

@@ -47,6 +47,11 @@ class QuarterFolder:
         return self.path / "coordinator.xlsx"
 
     @property
+    def coordinator_before(self) -> Path:
+        """The coordinator's workbook as it was before rows were added to it the last time."""
+        return self.path / "coordinator-before.xlsx"
+
+    @property
     def register(self) -> Path:
         """The quarter's register."""
         return self.out / "register.xlsx"

@@ -55,7 +55,8 @@ with atheris.instrument_imports(include=["nacpc_xl"]) if atheris and IS_CHILD el
 
 from nacpc_xl.checks.run import check  # noqa: E402
 from nacpc_xl.plan.read import read_plan  # noqa: E402
-from nacpc_xl.returns.isolated import File, read_returns  # noqa: E402
+from nacpc_xl.returns.isolated import read_returns  # noqa: E402
+from nacpc_xl.returns.read import File  # noqa: E402
 from nacpc_xl.returns.workers import Workers  # noqa: E402
 from nacpc_xl.tracker.given import GivenText  # noqa: E402
 from nacpc_xl.workspace import YearFolder  # noqa: E402

@@ -54,6 +54,7 @@ from nacpc_xl.tracker.write import tracker_workbook
 from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder, reproducible, write_atomically
 
 SEED = 2019
+LISTED = ("office_phones", "guidance")  # details of the plan that have one thing a line
 STORY = Path(__file__).resolve().parent / "example"
 YEAR = Path(__file__).resolve().parent.parent / "workbooks" / "2019-20"
 QUARTERS = ("Q1", "Q2")
@@ -113,8 +114,8 @@ def make_plan(stories: dict[str, Story]) -> Plan:
     actions.sort(key=lambda pair: pair[1]["ref"])
     return Plan(
         PlanDetails.of(
-            **{name: details[name] for name in PlanDetails.columns() if name in details and name != "guidance"},
-            guidance="\n".join(details["guidance"]),
+            **{name: details[name] for name in PlanDetails.columns() if name in details and name not in LISTED},
+            **{name: "\n".join(details[name]) for name in LISTED},
             marking="OFFICIAL",
             return_days=10,
         ),

@@ -15,7 +15,7 @@ import openpyxl
 from nacpc_xl.checks.run import check
 from nacpc_xl.merge.merge import merge
 from nacpc_xl.model.finding import Finding
-from nacpc_xl.model.plan import Plan, PlannedAction
+from nacpc_xl.model.plan import Measure, Plan, PlannedAction
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.words import Severity
@@ -46,8 +46,33 @@ NEWS = (
     "Answers were read back to those who gave them; nine wanted a word altered.",
     "Page two was cut. Housing and the fire service use the template since 2 September.",
     "The count was taken over by a clerk, who found four double entries.",
+    "Branch managers were shown the figures on 15 October and asked for them every month.",
+    "The last box of leaflets was handed to the library vans in November.",
+    "Three large inquiries were read from end to end by a solicitor and a nurse.",
+    "Weekend cover for advocates began on 7 December, with two volunteers on call.",
+    "Eleven answers came by telephone, which nobody had thought of asking for.",
+    "The template went live in all five agencies on 28 October.",
+    "Every unit manager signed the new checklist at the autumn seminar.",
+    "Tellers who took part last spring were rung up again; 41 of 50 still knew the number.",
+    "A second printing was paid for by the credit union in January.",
+    "The report on inquiries was presented on 18 March and accepted with one change.",
+    "Advocates and chairs swapped places for a day in February, and wrote down what it was like.",
+    "The yearly summary of what adults said is out, in large print and on audio.",
+    "Forty chronologies were compared with the ones of two years ago.",
+    "A workshop in Strath drew thirty home managers, twice as many as had signed up.",
 )
-"""What was done, in sentences that are not like each other: seven for each of two quarters."""
+"""What was done, in sentences that are not like each other: seven for each of four quarters."""
+
+DIFFERENCES = (
+    "Tellers stop a payment and ask, which they did not dare before.",
+    "Householders send doorstep traders away and report them.",
+    "Homes act on the first worry, not on the third.",
+    "Adults speak for themselves at their own conference.",
+    "Visits are planned around what adults said they wanted.",
+    "Nobody has to tell their story to each agency anew.",
+    "Clerks spend the time they gained on calling back.",
+)
+"""What is better because of each action, in the order of the plan."""
 
 
 def year_folder(path: Path, plan: Plan = PLAN) -> YearFolder:
@@ -64,10 +89,11 @@ def good_answers(plan: Plan, quarter: Quarter, code: str) -> dict[str, dict[str 
         "Actions": {action.ref: _good_action(plan, action, quarter) for action in planned},
         "Measures": {
             measure.ref: {
-                "Value this quarter": (measure.target or 0) / (100 if measure.unit == "%" else 1),
+                "Value this quarter": _good_value(measure, action, quarter),
                 "As at": quarter.ends - dt.timedelta(days=3),
             }
-            for measure in plan.measures_of(planned)
+            for action in planned
+            for measure in plan.measures_of([action])
         },
     }
 
@@ -75,23 +101,39 @@ def good_answers(plan: Plan, quarter: Quarter, code: str) -> dict[str, dict[str 
 def _good_action(plan: Plan, action: PlannedAction, quarter: Quarter) -> dict[str, object]:
     assert action.start is not None
     assert action.due is not None
-    news = NEWS[(plan.actions.index(action) + 7 * (quarter.number - 1)) % len(NEWS)]
+    number = plan.actions.index(action)
+    news = NEWS[(number + 7 * (quarter.number - 1)) % len(NEWS)]
     if action.start > quarter.ends:
         return {"Status": "Not started"}
     if action.due < quarter.ends:
         return {
             "Status": "Complete",
             "Progress this quarter": news,
-            "Difference made": "Fewer people are taken in.",
+            "Difference made": DIFFERENCES[number % len(DIFFERENCES)],
             "Evidence": "Report to the group, 20 June 2024",
-            "Completed on": action.due - dt.timedelta(days=1),
+            "Completed on": _good_completion(plan, action),
         }
     return {
         "Status": "On track",
         "Progress this quarter": news,
         "Next milestone": f"Step {quarter.number + 1} of {action.ref}",
-        "Milestone due": quarter.ends + dt.timedelta(days=40),
+        "Milestone due": min(quarter.ends + dt.timedelta(days=40), action.due),
     }
+
+
+def _good_completion(plan: Plan, action: PlannedAction) -> dt.date:
+    """The day before the action is due, or the first day of the quarter in which that is told."""
+    assert action.due is not None
+    told_in = next(quarter for quarter in plan.quarters if quarter.ends > action.due)
+    return max(action.due - dt.timedelta(days=1), told_in.starts)
+
+
+def _good_value(measure: Measure, action: PlannedAction, quarter: Quarter) -> float:
+    """A fifth of the way to the target more in each quarter; the target once the action is Complete."""
+    assert action.due is not None
+    begin, target = measure.baseline or 0, measure.target or 0
+    value = target if action.due < quarter.ends else begin + (target - begin) * quarter.number / 5
+    return value / 100 if measure.unit == "%" else round(value)
 
 
 def good_sign_off(quarter: Quarter) -> dict[str | int, object]:
@@ -216,7 +258,7 @@ def found(
     register: Register, quarter: Quarter, *, plan: Plan = PLAN, history: History = NO_HISTORY
 ) -> tuple[Finding, ...]:
     """What the checks find in the register."""
-    return check(register, plan, quarter, history, register.about.position_at or quarter.ends)
+    return check(register, plan, quarter, history, register.about.position_at or quarter.ends).findings
 
 
 def asked(findings: Iterable[Finding]) -> list[Finding]:

@@ -73,7 +73,7 @@ def test_a_quarter_in_which_all_is_well_ends_with_0(run, year):
     assert (done.code, done.err) == (0, "")
     assert "Came back: 3 of 3 groups." in done.out
     assert "Missing" not in done.out
-    assert "To chase: 0 queries; 3 notes besides." in done.out
+    assert "To chase: 0 queries; 5 notes besides." in done.out
     for path in (year.quarter("Q1").register, year.quarter("Q1").report):
         assert path.is_file()
         assert str(path) in done.out
@@ -83,7 +83,7 @@ def test_one_query_ends_with_1(run, year):
     returned(year.quarter("Q1").returned, Q1, "FH", {"Actions": {"P1.1-01": {"Status": None}}})
     done = run("merge", year.path, "Q1")
     assert done.code == 1
-    assert "To chase: 1 query; 3 notes besides." in done.out
+    assert "To chase: 1 query; 5 notes besides." in done.out
     assert "  FH  Actions K5 (Trading Standards Manager)" in done.lines
 
 
@@ -315,7 +315,7 @@ def test_a_coordinators_workbook_that_cannot_be_read_is_said_and_the_rest_is_wri
     done = run("merge", year.path, "Q1")
     assert done.code == 1
     assert "coordinator.xlsx cannot be read" in done.err
-    assert "The report was made without it." in done.err
+    assert "The report was made without it, and nothing was released." in done.err
     assert year.quarter("Q1").report.is_file()
 
 

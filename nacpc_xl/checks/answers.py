@@ -6,7 +6,8 @@ Both are derived from the schema; a new column needs no new check.
 from collections.abc import Iterator
 
 from nacpc_xl.checks.registry import Found, check
-from nacpc_xl.model.conditions import Always
+from nacpc_xl.model.conditions import Always, Condition, IsFilled
+from nacpc_xl.model.phrases import says_nothing
 from nacpc_xl.model.register import Notice
 from nacpc_xl.model.source import Source
 from nacpc_xl.model.table import Table
@@ -155,9 +156,16 @@ def required_here_is_there(row: Table) -> Iterator[Found]:
     """
     for name in row.missing():
         condition = row.conditions()[name]
-        if not isinstance(condition, Always):
+        if not isinstance(condition, Always) and not _is_called_for_by_nothing(condition, row):
             heading = row.columns()[name].heading
             yield row.cell(name), f"{_of(row)}{heading} is missing, but {condition.because(row)}"
+
+
+def _is_called_for_by_nothing(condition: Condition, row: Table) -> bool:
+    """Whether the other answer is only a way of saying that there is none."""
+    if not (isinstance(condition, IsFilled) and condition.filled):
+        return False
+    return says_nothing(row.written(condition.column.name))
 
 
 def _not_understood(row: Table, *kinds: str) -> Iterator[Found]:

@@ -1,4 +1,8 @@
-"""The findings as a person would put them right: one for each cause, likes together, the most pressing first."""
+"""The findings as a person would put them right: one for each cause, likes together, the worst first.
+
+Group by group, what stops comes before what is asked, and that before what is only noted; each of these from
+sheet to sheet and cell by cell.
+"""
 
 from __future__ import annotations
 
@@ -10,23 +14,34 @@ from nacpc_xl.checks.registry import CHECKS
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.source import cells_in_words
 from nacpc_xl.model.tracker import TRACKER
+from nacpc_xl.model.words import Severity
+
+MOST_ALIKE = 3  # findings of one check in one column that are told one by one although they differ
+MOST_REFS = 8  # refs that are listed one by one
+
+_SEVERITIES = tuple(Severity)
+_NO_REF = "…"  # what stands for the ref where two sentences are compared
 
 
 def in_order(findings: Iterable[Finding], groups: Sequence[str]) -> Iterator[Finding]:
-    """The findings group by group, `groups` being their codes in the order of the plan, and cell by cell."""
+    """The findings group by group, `groups` being their codes in the order of the plan, the worst first."""
     one_each = _one_for_each_cause(findings)
     return _collapsed(sorted(one_each, key=lambda finding: _as_put_right(finding, groups)))
 
 
-def _collapsed(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, with those made one that say the same of several cells on one sheet."""
-    cells: dict[Finding, list[str]] = {}
-    for finding in findings:
-        cells.setdefault(finding.but(at=""), []).append(finding.at)
-    for finding, places in cells.items():
-        named = [place for place in dict.fromkeys(places) if place]
-        what = f"{finding.what}: {cells_in_words(named)}" if len(named) > 1 else finding.what
-        yield finding.but(at=next(iter(named), ""), what=what)
+def _as_put_right(finding: Finding, groups: Sequence[str]) -> tuple[Any, ...]:
+    sheets = [table.sheet.name for table in TRACKER]
+    group = groups.index(finding.subgroup) if finding.subgroup in groups else len(groups)
+    severity = _SEVERITIES.index(finding.severity)
+    sheet = sheets.index(finding.sheet_name) + 1 if finding.sheet_name in sheets else 0
+    letters, row = _split(finding.at)
+    return (group, severity, sheet, row, len(letters), letters, finding.code, finding.ref, finding.what)
+
+
+def _split(at: str) -> tuple[str, int]:
+    """The letters and the row of a cell; no letters for a row, and row 0 for what has none."""
+    found = re.fullmatch(r"([A-Z]*)(?:row )?(\d+)", at)
+    return (found[1], int(found[2])) if found else ("", 0)
 
 
 def _one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -35,15 +50,81 @@ def _one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
     codes_by_ref: dict[str, set[str]] = {}
     for finding in all_found:
         codes_by_ref.setdefault(finding.ref, set()).add(finding.code)
+    private = {(one.file, one.sheet_name, one.at) for one in all_found if one.code[0] == "P"}
+    gaps = {(one.subgroup, one.file) for one in all_found if one.code == LACKING}
     for finding in all_found:
-        if not (finding.ref and codes_by_ref[finding.ref].intersection(CHECKS[finding.code].unless)):
+        is_named = bool(finding.ref and codes_by_ref[finding.ref].intersection(CHECKS[finding.code].unless))
+        is_private = finding.code[0] == "F" and (finding.file, finding.sheet_name, finding.at) in private
+        if not (is_named or is_private or _is_in_a_gap(finding, gaps)):
             yield finding
 
 
-def _as_put_right(finding: Finding, groups: Sequence[str]) -> tuple[Any, ...]:
-    sheets = [table.sheet.name for table in TRACKER]
-    group = groups.index(finding.subgroup) if finding.subgroup in groups else len(groups)
-    sheet = sheets.index(finding.sheet_name) + 1 if finding.sheet_name in sheets else 0
-    at = re.fullmatch(r"([A-Z]*)(?:row )?(\d+)", finding.at)
-    row, letters = (int(at[2]), at[1]) if at else (0, "")
-    return (group, sheet, row, len(letters), letters, finding.code, finding.ref, finding.what)
+LACKING = "R12"
+"""The check that names a sheet or heading that is lacking."""
+
+
+def _is_in_a_gap(finding: Finding, gaps: set[tuple[str, str]]) -> bool:
+    """Whether an answer is missing because its whole column or sheet is, which is asked about by itself."""
+    if finding.code[0] != "C" or _split(finding.at)[0]:
+        return False
+    return (finding.subgroup, finding.file) in gaps or (not finding.file and finding.subgroup in dict(gaps))
+
+
+def _collapsed(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, with those made one that say the same of several cells, or much the same of many."""
+    same: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        same.setdefault((*_asked_on(finding), _without_ref(finding)), []).append(finding)
+    alike: dict[tuple[str, ...], list[list[Finding]]] = {}
+    for together in same.values():
+        alike.setdefault(_asked_in(together[0]), []).append(together)
+    for together in same.values():
+        of_column = alike[_asked_in(together[0])]
+        if not _are_too_many(of_column):
+            yield _as_one(together)
+        elif together is of_column[0]:
+            yield _as_one([finding for others in of_column for finding in others])
+
+
+def _are_too_many(of_column: Sequence[Sequence[Finding]]) -> bool:
+    """Whether what differs in one column is told together; what can be listed by no cell and no ref never is."""
+    return len(of_column) > MOST_ALIKE and all(one.at or one.ref for together in of_column for one in together)
+
+
+def _asked_in(finding: Finding) -> tuple[str, ...]:
+    """What is asked, and in which column of which sheet."""
+    return (*_asked_on(finding), _split(finding.at)[0])
+
+
+def _asked_on(finding: Finding) -> tuple[str, ...]:
+    """What is asked, and on which sheet."""
+    return (finding.code, finding.fix, finding.subgroup, finding.file, finding.sheet_name)
+
+
+def _without_ref(finding: Finding) -> str:
+    return finding.what.replace(finding.ref, _NO_REF) if finding.ref else finding.what
+
+
+def _as_one(findings: Sequence[Finding]) -> Finding:
+    """One finding that says where else the first one's sentence holds, too."""
+    first = findings[0]
+    refs = list(dict.fromkeys(one.ref for one in findings if one.ref))
+    places = list(dict.fromkeys(one.at for one in findings if one.at))
+    if len(findings) == 1 or (len(places) < 2 and len(refs) < 2):
+        return first
+    is_said_of_each = len({_without_ref(one) for one in findings}) == 1
+    ref, colon, rest = first.what.partition(": ")
+    if len(places) < 2:
+        what = f"{first.what}; likewise {_listed(refs[1:])}"
+    elif is_said_of_each and not first.ref:
+        what = f"{first.what}: {cells_in_words(places)}"
+    elif is_said_of_each and colon and ref == first.ref:
+        what = f"{rest}: {cells_in_words(places)}"
+    else:
+        what = f"{first.what}; likewise {cells_in_words(places[1:])}"
+    return first.but(what=what, ref=", ".join(refs))
+
+
+def _listed(refs: Sequence[str]) -> str:
+    more = len(refs) - MOST_REFS
+    return ", ".join(refs[:MOST_REFS]) + (f" and {more} more" if more > 0 else "")

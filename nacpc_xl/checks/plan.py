@@ -1,10 +1,15 @@
 """G: does the plan itself hang together?"""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from nacpc_xl.checks.registry import Found, check
+from nacpc_xl.model.dates import day_in_words
+from nacpc_xl.model.phrases import says_something
 from nacpc_xl.model.plan import Aim, Measure, PlannedAction, Priority, Subgroup
-from nacpc_xl.model.words import Severity
+from nacpc_xl.model.register import ActionRecord, Ask, MeasureRecord
+from nacpc_xl.model.source import Source
+from nacpc_xl.model.words import AskState, Better, MeasureType, Severity
 
 
 @check("G01", severity=Severity.NOTE)
@@ -37,7 +42,7 @@ def aim_is_served(aim: Aim, planned_actions: Sequence[PlannedAction]) -> Iterato
 
 @check("G03", severity=Severity.NOTE)
 def action_has_aim_and_lead(planned_action: PlannedAction) -> Iterator[Found]:
-    """Every action serves an aim and has a lead.
+    """Every action serves an aim and has a lead, who answers for its measures too.
 
     Fix: fill it in on the sheet Actions of the plan.
 
@@ -93,3 +98,129 @@ def subgroup_has_a_lead(subgroup: Subgroup) -> Iterator[Found]:
     """
     if not subgroup.lead:
         yield subgroup.cell("lead"), f"The group {subgroup.code} has no lead"
+
+
+@check("G07", severity=Severity.NOTE)
+def aim_has_something_to_show(
+    aim: Aim, year_actions: Sequence[ActionRecord], year_measures: Sequence[MeasureRecord]
+) -> Iterator[Found]:
+    """Every aim that is served by an action has something that shows a difference, this quarter or before.
+
+    Fix: ask the leads of its actions what has changed, and for whom.
+
+    | Code | year_actions: Ref | year_actions: Aims | year_actions: Difference made | year_measures: Action ref | year_measures: Type | year_measures: Better when | year_measures: Baseline | year_measures: Value this quarter | result |
+    | A1   | P1.1-01           | A1, A2             |                               | P1.1-01                   | Outcome             | Higher                     | 52                      | 52                                | fails  |
+    | A1   | P1.1-01           | A1, A2             | None yet                      | P1.1-01                   | Outcome             | Higher                     | 52                      | 52                                | fails  |
+    | A1   | P1.1-01           | A1, A2             |                               | P1.1-01                   | Output              | Higher                     | 52                      | 61                                | fails  |
+    | A1   | P1.1-01           | A1, A2             |                               | P1.1-01                   | Outcome             | Lower                      | 52                      | 61                                | fails  |
+    | A1   | P1.1-01           | A1, A2             | Fewer calls are missed        | P1.1-01                   | Outcome             | Higher                     | 52                      | 52                                | passes |
+    | A1   | P1.1-01           | A1, A2             |                               | P1.1-01                   | Outcome             | Higher                     | 52                      | 61                                | passes |
+    | A1   | P1.1-01           | A2                 |                               | P1.1-01                   | Outcome             | Higher                     | 52                      | 52                                | passes |
+    """  # noqa: E501
+    serving = [action for action in year_actions if aim.code in action.aims]
+    refs = {action.ref for action in serving}
+    is_told = any(says_something(action.difference) for action in serving)
+    is_counted = any(measure.action_ref in refs and _shows_a_difference(measure) for measure in year_measures)
+    if serving and not (is_told or is_counted):
+        yield aim.cell("code"), f"Aim {aim.code} has nothing yet that shows a difference"
+
+
+def _shows_a_difference(measure: MeasureRecord) -> bool:
+    """Whether an outcome is better than at the outset."""
+    value, baseline = measure.value, measure.baseline
+    if measure.type is not MeasureType.OUTCOME or value is None or baseline is None:
+        return False
+    return value > baseline if measure.better is Better.HIGHER else value < baseline
+
+
+@check("G08", severity=Severity.NOTE)
+def subgroup_has_an_action(subgroup: Subgroup, planned_actions: Sequence[PlannedAction]) -> Iterator[Found]:
+    """Every group has an action this quarter.
+
+    Fix: see whether the group should still be asked for a return.
+
+    | Code | planned_actions: Subgroup | result |
+    | LD   | QA                        | fails  |
+    | LD   | LD                        | passes |
+    """
+    if all(action.subgroup != subgroup.code for action in planned_actions):
+        yield subgroup.cell("code"), f"The group {subgroup.code} has no action this quarter"
+
+
+@check("G09", severity=Severity.NOTE)
+def priority_has_an_outcome(
+    priority: Priority, planned_actions: Sequence[PlannedAction], planned_measures: Sequence[Measure]
+) -> Iterator[Found]:
+    """Every priority with actions has a measure of outcome.
+
+    Fix: add one to the sheet Measures of the plan: what should be better for people because of it.
+
+    | Code | planned_actions: Ref | planned_actions: Priority | planned_measures: Action ref | planned_measures: Type | result |
+    | P1.2 | P1.2-01              | P1.2                      | P1.2-01                      | Output                 | fails  |
+    | P1.2 | P1.2-01              | P1.2                      | P1.3-01                      | Outcome                | fails  |
+    | P1.2 | P1.2-01              | P1.2                      | P1.2-01                      | Outcome                | passes |
+    | P1.2 | P1.2-01              | P1.3                      | P1.2-01                      | Output                 | passes |
+    """  # noqa: E501
+    refs = {action.ref for action in planned_actions if action.priority == priority.code}
+    outcomes = [measure for measure in planned_measures if measure.type is MeasureType.OUTCOME]
+    if refs and all(measure.action_ref not in refs for measure in outcomes):
+        yield priority.cell("code"), f"Priority {priority.code} has no measure of outcome"
+
+
+@check("G10", severity=Severity.NOTE)
+def target_asks_for_something(planned_measure: Measure) -> Iterator[Found]:
+    """A target lies beyond the baseline.
+
+    Fix: set a target that is still to be reached, or put right which way the measure should move.
+
+    | Better when | Baseline | Target | result |
+    | Higher      | 75       | 75     | fails  |
+    | Higher      | 76       | 75     | fails  |
+    | Lower       | 52       | 75     | fails  |
+    | Higher      | 52       | 75     | passes |
+    | Lower       | 76       | 75     | passes |
+    """
+    baseline, target, better = planned_measure.baseline, planned_measure.target, planned_measure.better
+    if baseline is None or target is None or better is None:
+        return
+    is_met = baseline >= target if better is Better.HIGHER else baseline <= target
+    if is_met:
+        yield (
+            planned_measure.cell("target"),
+            f"{planned_measure.ref} began at {planned_measure.in_words('baseline')}, "
+            f"which meets its target of {planned_measure.in_words('target')}",
+        )
+
+
+@check("G11", severity=Severity.NOTE)
+def ask_was_decided(ask: Ask) -> Iterator[Found]:
+    """What was asked of chief officers in an earlier quarter has a decision on record.
+
+    Fix: record what was decided, or put it to them again.
+
+    | State  | What was decided      | result |
+    | Open   |                       | fails  |
+    | Open   | Two days were granted | passes |
+    | Closed |                       | passes |
+    """
+    if ask.state is not AskState.CLOSED and not ask.answer:
+        yield Source(), f"{ask.ref} asked for a decision in {ask.quarter}, and none is on record"
+
+
+@check("G12", severity=Severity.NOTE)
+def action_is_due_within_the_year(
+    planned_action: PlannedAction, year_starts: dt.date, year_ends: dt.date
+) -> Iterator[Found]:
+    """An action is due within the plan's year.
+
+    Fix: correct the date on the sheet Actions of the plan, or leave the action to another year's plan.
+
+    | Due        | year_starts | year_ends  | result |
+    | 2020-04-01 | 2019-04-01  | 2020-03-31 | fails  |
+    | 2019-03-31 | 2019-04-01  | 2020-03-31 | fails  |
+    | 2020-03-31 | 2019-04-01  | 2020-03-31 | passes |
+    | 2019-04-01 | 2019-04-01  | 2020-03-31 | passes |
+    """
+    due = planned_action.due
+    if due is not None and not year_starts <= due <= year_ends:
+        yield planned_action.cell("due"), f"{planned_action.ref} is due on {day_in_words(due)}, outside the plan's year"

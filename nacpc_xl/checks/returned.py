@@ -1,7 +1,8 @@
 """R: did it come back, can it be used, is it whole and signed?"""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from nacpc_xl.checks.difference import difference_in_words
 from nacpc_xl.checks.registry import Found, check
@@ -9,6 +10,8 @@ from nacpc_xl.model.dates import day_in_words
 from nacpc_xl.model.register import ActionRecord, MeasureRecord, Notice, ReturnRecord, Scrap
 from nacpc_xl.model.source import Source
 from nacpc_xl.model.words import Noticed, Outcome, Refusal, Severity, Stray
+
+HALF_A_YEAR = 183  # days
 
 
 @check("R01", severity=Severity.STOP)
@@ -314,6 +317,43 @@ def details_are_there(notice: Notice) -> Iterator[Found]:
     """
     if notice.what is Noticed.DETAILS_LACKING:
         yield _at(notice), f"The sheet Start here is lacking; by the file's title it is “{notice.detail}”"
+
+
+@check("R20", severity=Severity.NOTE)
+def group_is_not_silent_again(returned: ReturnRecord, earlier_returns: Sequence[ReturnRecord]) -> Iterator[Found]:
+    """A group does not fail to return its tracker two quarters running.
+
+    Fix: speak to whoever leads the group, and say in the report how long nothing has been known of its actions.
+
+    | Outcome   | earlier_returns: Outcome | result |
+    | No return | No return                | fails  |
+    | No return | Used                     | passes |
+    | Used      | No return                | passes |
+    """
+    if returned.outcome is not Outcome.NO_RETURN:
+        return
+    silent = list(takewhile(lambda one: one.outcome is Outcome.NO_RETURN, earlier_returns))
+    if silent:
+        nth = ("second", "third", "fourth")[min(len(silent), 3) - 1]
+        yield Source(), f"{returned.name} ({returned.subgroup}) has not returned for the {nth} quarter running"
+
+
+@check("R21", severity=Severity.QUERY)
+def return_is_signed_soon(returned: ReturnRecord, as_at: dt.date) -> Iterator[Found]:
+    """A return is signed off within half a year of the day of the report.
+
+    Fix: correct the date; of two returns of one group, the one signed later counts.
+
+    | Outcome | Date       | as_at      | result |
+    | Used    | 2020-07-04 | 2019-06-30 | fails  |
+    | Used    | 2019-07-04 | 2019-06-30 | passes |
+    """
+    day = returned.signed_on
+    if returned.outcome is Outcome.USED and day is not None and day > as_at + dt.timedelta(days=HALF_A_YEAR):
+        yield (
+            returned.cell("signed_on"),
+            f"The return of {returned.subgroup} is said to be signed on {day_in_words(day)}",
+        )
 
 
 def _at(one: Scrap | Notice) -> Source:

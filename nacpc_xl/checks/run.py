@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from nacpc_xl.checks import answers, consistency, personal, returned, substance
 from nacpc_xl.checks import plan as plan_checks
 from nacpc_xl.checks.order import in_order
+from nacpc_xl.checks.outcome import Tally, watched
 from nacpc_xl.checks.registry import CHECKS, FAMILIES, Check
-from nacpc_xl.model.columns import without_long_numbers
-from nacpc_xl.model.finding import Finding
+from nacpc_xl.model.finding import CheckRecord, Finding
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
-from nacpc_xl.model.register import History, Register
+from nacpc_xl.model.register import ActionRecord, History, HistoryRecord, MeasureRecord, Register, ReturnRecord
 from nacpc_xl.model.source import Source
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.words import Outcome
@@ -34,8 +35,58 @@ class Seen:
     history: History
     as_at: dt.date
 
+    @cached_property
+    def measures_by_action(self) -> Mapping[str, Sequence[MeasureRecord]]:
+        """The measures of each action, by its ref."""
+        return _by(lambda measure: measure.action_ref, self.register.measures)
 
+    @cached_property
+    def history_by_ref(self) -> Mapping[str, Sequence[HistoryRecord]]:
+        """What was recorded of each action in earlier quarters, by its ref, the newest first."""
+        return _by(lambda record: record.ref, reversed(self.history.rows()))
+
+    @cached_property
+    def year_actions(self) -> tuple[ActionRecord, ...]:
+        """Every action as it was recorded in each quarter, this one included."""
+        registers = (*self.history.registers, self.register)
+        return tuple(action for register in registers for action in register.actions)
+
+    @cached_property
+    def year_measures(self) -> tuple[MeasureRecord, ...]:
+        """Every measure as it was recorded in each quarter, this one included."""
+        registers = (*self.history.registers, self.register)
+        return tuple(measure for register in registers for measure in register.measures)
+
+    def last_record(self, ref: str) -> ActionRecord | None:
+        """What was recorded of an action in the newest earlier quarter that knew it."""
+        return next(iter(self.history.actions(ref)), None)
+
+    def last_measure(self, ref: str) -> MeasureRecord | None:
+        """What was recorded of a measure in the quarter before."""
+        return self.history.registers[-1].measure_by_ref.get(ref) if self.history.registers else None
+
+    def earlier_returns(self, code: str) -> tuple[ReturnRecord, ...]:
+        """What became of a group's return in each earlier quarter, the newest first."""
+        due = (Outcome.USED, Outcome.NO_RETURN)
+        return tuple(
+            one
+            for register in reversed(self.history.registers)
+            for one in register.returns
+            if one.subgroup == code and one.outcome in due
+        )
+
+
+Row = TypeVar("Row", bound=Table)
 Lister = Callable[[Seen], Iterable[Table]]
+
+
+def _by(key: Callable[[Row], str], rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+    """The rows of each key, in their order."""
+    by_key: dict[str, list[Row]] = {}
+    for row in rows:
+        by_key.setdefault(key(row), []).append(row)
+    return by_key
+
 
 SUBJECTS: Mapping[str, Lister] = {
     "returned": lambda seen: seen.register.returns,
@@ -51,6 +102,8 @@ SUBJECTS: Mapping[str, Lister] = {
     "action": lambda seen: (action for action in seen.register.actions if action.is_answered),
     "measure": lambda seen: (measure for measure in seen.register.measures if measure.is_answered),
     "new_action": lambda seen: seen.register.new_actions,
+    "withheld": lambda seen: seen.register.withheld,
+    "ask": lambda seen: (ask for ask in seen.register.asks if ask.quarter != seen.quarter.label),
     "priority": lambda seen: seen.plan.priorities,
     "aim": lambda seen: seen.plan.aims,
     "planned_action": lambda seen: seen.plan.actions_in(seen.quarter),
@@ -62,10 +115,19 @@ SUBJECTS: Mapping[str, Lister] = {
 CONTEXT: Mapping[str, Callable[[Seen, Table], Any]] = {
     "actions": lambda seen, row: seen.register.actions,
     "measures": lambda seen, row: seen.register.measures,
-    "previous": lambda seen, row: next(iter(seen.history.actions(row.values.get("ref", ""))), None),
+    "own_measures": lambda seen, row: seen.measures_by_action.get(row.values.get("ref", ""), ()),
+    "own_action": lambda seen, row: seen.register.action_by_ref.get(row.values.get("action_ref", "")),
+    "previous": lambda seen, row: seen.last_record(row.values.get("ref", "")),
+    "previous_measure": lambda seen, row: seen.last_measure(row.values.get("ref", "")),
+    "earlier": lambda seen, row: seen.history_by_ref.get(row.values.get("ref", ""), ()),
+    "earlier_returns": lambda seen, row: seen.earlier_returns(row.values.get("subgroup", "")),
+    "year_actions": lambda seen, row: seen.year_actions,
+    "year_measures": lambda seen, row: seen.year_measures,
     "planned_actions": lambda seen, row: seen.plan.actions_in(seen.quarter),
     "planned_measures": lambda seen, row: seen.plan.measures,
     "quarter_starts": lambda seen, row: seen.quarter.starts,
+    "year_starts": lambda seen, row: seen.plan.quarters[0].starts,
+    "year_ends": lambda seen, row: seen.plan.quarters[-1].ends,
     "as_at": lambda seen, row: seen.as_at,
 }
 """What every further parameter of a check stands for, by its name."""
@@ -77,6 +139,21 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(sorted(CHECKS.values(), key=lambda one: (order.index(one.code[0]), one.code)))
 
 
+UNKNOWN: Mapping[str, Lister] = {
+    "action": lambda seen: (action for action in seen.register.actions if not action.is_answered),
+    "measure": lambda seen: (measure for measure in seen.register.measures if not measure.is_answered),
+}
+"""What a check can tell nothing about, by the name of its first parameter: one row after the other."""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What the checks found, and what came of each of them."""
+
+    findings: tuple[Finding, ...]
+    records: tuple[CheckRecord, ...]
+
+
 def check(
     register: Register,
     plan: Plan,
@@ -84,21 +161,37 @@ def check(
     history: History,
     as_at: dt.date,
     families: Container[str] = FAMILIES,
-) -> tuple[Finding, ...]:
+) -> Examined:
     """What the checks of these families find, group by group in the order of the plan, and cell by cell."""
     seen = Seen(register, plan, quarter, history, as_at)
-    found = (
-        finding
-        for one in all_checks()
-        if one.code[0] in families
-        for subject in SUBJECTS[one.subject](seen)
-        for finding in findings_of(one, subject, {name: CONTEXT[name](seen, subject) for name in one.sees[1:]})
-    )
-    return tuple(in_order(found, [subgroup.code for subgroup in plan.subgroups]))
+    found: list[Finding] = []
+    records: list[CheckRecord] = []
+    for one in all_checks():
+        if one.code[0] in families:
+            findings, record = _run(one, seen)
+            found += findings
+            records.append(record)
+    in_their_order = in_order(found, [subgroup.code for subgroup in plan.subgroups])
+    return Examined(tuple(in_their_order), tuple(records))
+
+
+def _run(one: Check, seen: Seen) -> tuple[list[Finding], CheckRecord]:
+    """What one check finds in all rows that it is asked about, and what came of it."""
+    found: list[Finding] = []
+    tally = Tally(one)
+    for subject in SUBJECTS[one.subject](seen):
+        row = watched(subject)
+        context = {name: CONTEXT[name](seen, row) for name in one.sees[1:]}
+        of_row = list(findings_of(one, row, context))
+        tally.count(fails=bool(of_row), row=row)
+        found += of_row
+    if one.subject in UNKNOWN:
+        tally.could_not_tell += len(list(UNKNOWN[one.subject](seen)))
+    return found, tally.as_record()
 
 
 def findings_of(one: Check, subject: Table, context: Mapping[str, Any]) -> Iterator[Finding]:
-    """What one check finds in one row. No sentence repeats a number that may stand for a person."""
+    """What one check finds in one row."""
     for place, what, *fixes in one.function(subject, **context):
         source = place if isinstance(place, Source) else place.source
         fix = fixes[0] if fixes else one.fix
@@ -107,7 +200,7 @@ def findings_of(one: Check, subject: Table, context: Mapping[str, Any]) -> Itera
             severity=one.severity,
             subgroup=subject.values.get("subgroup", "") if one.code[0] != "G" else "",
             ref=subject.values.get("ref", ""),
-            what=without_long_numbers(what),
+            what=what,
             fix=fix[:1].upper() + fix[1:],
             file=source.file,
             sheet_name=source.sheet,

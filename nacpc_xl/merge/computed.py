@@ -7,11 +7,12 @@ are tried in order; the first that holds decides.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from nacpc_xl.model.columns import folded
+from nacpc_xl.merge.likeness import is_copy, is_same
 from nacpc_xl.model.dates import day_in_words
+from nacpc_xl.model.phrases import says_nothing
 from nacpc_xl.model.register import ActionRecord, MeasureRecord
 from nacpc_xl.model.status import Status
 from nacpc_xl.model.words import Direction
@@ -78,29 +79,49 @@ def has_missed_milestone(facts: Facts) -> str:
     return f"its next milestone was due on {day_in_words(due)}" if due is not None and due < facts.as_at else ""
 
 
+def has_put_off_milestone(facts: Facts) -> str:
+    """At risk: last quarter's milestone comes again, with a later date."""
+    return milestone_put_off(facts.action, facts.previous)
+
+
 def has_worse_measure(facts: Facts) -> str:
     """At risk: a measure went the wrong way."""
-    worse = [measure for measure in facts.measures if measure.direction is Direction.WORSE]
-    if not worse:
-        return ""
-    first = worse[0]
-    before = first.in_words("last_value") or first.in_words("baseline")
-    return f"measure {first.ref} went from {before} to {first.in_words('value')}"
+    return next(map(change_for_the_worse, worse_measures(facts.measures)), "")
 
 
 def has_barrier_alone(facts: Facts) -> str:
     """At risk: a barrier is named, with neither help wanted nor a milestone against it."""
     action = facts.action
-    alone = action.barrier and not action.help_wanted and not action.next_milestone
-    return "a barrier is named, with no milestone or help against it" if alone else ""
+    is_alone = says_nothing(action.help_wanted) and says_nothing(action.next_milestone)
+    is_barred = not says_nothing(action.barrier)
+    return "a barrier is named, with no milestone or help against it" if is_barred and is_alone else ""
 
 
 def repeats_itself(facts: Facts) -> str:
-    """At risk: the update is the same, word for word, as the one before."""
-    if facts.previous is None or not facts.action.progress:
-        return ""
-    same = folded(facts.action.progress) == folded(facts.previous.progress)
+    """At risk: the update is the same as the one before, or nearly so."""
+    same = facts.previous is not None and is_copy(facts.action.progress, facts.previous.progress)
     return "its update is the same as the one before" if same else ""
+
+
+def milestone_put_off(action: ActionRecord, previous: ActionRecord | None) -> str:
+    """Words for a milestone of last quarter that comes again with a later date; `""` where there is none."""
+    if previous is None or not is_same(action.next_milestone, previous.next_milestone):
+        return ""
+    before, now = previous.milestone_due, action.milestone_due
+    if before is None or now is None or now <= before:
+        return ""
+    return f"its milestone of {day_in_words(before)} was put off to {day_in_words(now)}"
+
+
+def worse_measures(measures: Iterable[MeasureRecord]) -> list[MeasureRecord]:
+    """Those of the measures that went the wrong way."""
+    return [measure for measure in measures if measure.direction is Direction.WORSE]
+
+
+def change_for_the_worse(measure: MeasureRecord) -> str:
+    """From where to where a measure went, in words."""
+    before = measure.in_words("last_value") or measure.in_words("baseline")
+    return f"measure {measure.ref} went from {before} to {measure.in_words('value')}"
 
 
 RULES: tuple[tuple[Status, Rule], ...] = (
@@ -110,6 +131,7 @@ RULES: tuple[tuple[Status, Rule], ...] = (
     (Status.NOT_STARTED, is_ahead),
     (Status.AT_RISK, is_redated),
     (Status.AT_RISK, has_missed_milestone),
+    (Status.AT_RISK, has_put_off_milestone),
     (Status.AT_RISK, has_worse_measure),
     (Status.AT_RISK, has_barrier_alone),
     (Status.AT_RISK, repeats_itself),

@@ -10,6 +10,8 @@ from nacpc_xl.merge.account import return_records
 from nacpc_xl.merge.place import Placed, place, source_row
 from nacpc_xl.merge.records import action_records, days_between, measure_records
 from nacpc_xl.merge.sorting import sort_returns
+from nacpc_xl.merge.withheld import withheld_records
+from nacpc_xl.model.phrases import says_nothing
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import (
@@ -43,6 +45,7 @@ def merge(
     without a usable return get the status No return, with the last known status beside it.
     """
     returns = list(returns)
+    locks = [one for one in returns if one.refusal is Refusal.LOCK]
     sorted_returns = sort_returns([one for one in returns if one.refusal is not Refusal.LOCK], plan, quarter)
     placed = {
         code: place(one, plan, quarter, None if is_alone else history) for code, one in sorted_returns.used.items()
@@ -61,17 +64,17 @@ def merge(
         asks=_earlier_asks(history) + tuple(_asks(quarter, actions)),
         unplaced=tuple(scraps),
         history=history.rows() + tuple(history_row(quarter.label, action) for action in actions),
-        notices=tuple(_notices(returns, placed)),
+        notices=tuple(_notices(locks, placed)),
+        withheld=tuple(withheld_records(placed, sorted_returns.not_used, locks, is_alone=is_alone)),
     )
 
 
-def _notices(returns: Iterable[Return], placed: dict[str, Placed]) -> Iterator[Notice]:
+def _notices(locks: Iterable[Return], placed: dict[str, Placed]) -> Iterator[Notice]:
     """What was noticed of the returns that count, and the marks that a workbook is open."""
     for code, one in placed.items():
         yield from (notice.but(subgroup=code) for notice in one.source.notices)
-    for one_return in returns:
-        if one_return.refusal is Refusal.LOCK:
-            yield Notice.of(file=one_return.file, what=Noticed.LOCK)
+    for lock in locks:
+        yield Notice.of(file=lock.file, what=Noticed.LOCK)
 
 
 def _about(plan: Plan, quarter: Quarter, history: History, as_at: dt.date, plan_version: str) -> About:
@@ -119,7 +122,7 @@ def _earlier_changes(history: History) -> tuple[DateChange, ...]:
 
 def _asks(quarter: Quarter, actions: Iterable[ActionRecord]) -> Iterator[Ask]:
     for action in actions:
-        if action.help_wanted:
+        if action.help_wanted and not says_nothing(action.help_wanted):
             yield Ask.of(
                 quarter=quarter.label,
                 ref=action.ref,

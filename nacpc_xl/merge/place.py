@@ -13,6 +13,7 @@ from nacpc_xl.model.register import History, Scrap
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, StartHere
 from nacpc_xl.model.words import Stray
+from nacpc_xl.privacy.gate import agrees
 from nacpc_xl.returns.read import Return, scraps_of_row
 from nacpc_xl.sheets.find import read_row
 from nacpc_xl.sheets.formulas import is_to_do_text
@@ -101,6 +102,7 @@ def _changed(row: Table, issued: Table) -> Iterator[Scrap]:
             is_as_issued = _is_by_itself(row, name)
         else:
             is_as_issued = name not in row.unread and _same(row.values.get(name), issued.values.get(name))
+            is_as_issued = is_as_issued or agrees(as_written(raw), issued.in_words(name))
         if not is_as_issued:
             yield from scraps_of_row(row, Stray.GIVEN, issued.in_words(name), [name])
 

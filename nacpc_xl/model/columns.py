@@ -246,17 +246,11 @@ class Column(Generic[T]):
 
 NOT_PRIVATE = "Nothing about a named person or one child."
 _LONG_NUMBER = re.compile(rf"[0-9]{{{LONG_NUMBER}}}")
-_WHOLE_LONG_NUMBER = re.compile(rf"[0-9]{{{LONG_NUMBER},}}")
 
 
 def has_long_number(text: str) -> bool:
     """Whether the text has nine digits in a row, as numbers have that stand for a person."""
     return bool(_LONG_NUMBER.search(text))
-
-
-def without_long_numbers(text: str) -> str:
-    """The text with a word in the place of each number that may stand for a person."""
-    return _WHOLE_LONG_NUMBER.sub("[withheld: long number]", text)
 
 
 class Text(Column[str]):

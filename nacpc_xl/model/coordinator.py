@@ -1,7 +1,8 @@
 """The coordinator's workbook: what only a person can say about a quarter."""
 
-from nacpc_xl.model.columns import Date, Text
+from nacpc_xl.model.columns import CODE, Choice, Date, Ref, Text
 from nacpc_xl.model.table import Form, Table
+from nacpc_xl.model.words import Decision, Matter
 
 
 class Meeting(
@@ -35,4 +36,42 @@ class Commentary(
     text = Text("Text", "As it should stand in the report.", long=True, width=90, required_when="the row is begun")
 
 
-COORDINATOR_SHEETS: tuple[type[Table], ...] = (Meeting, Commentary)
+class DecisionRow(
+    Table,
+    sheet="Decisions",
+    title="Decisions",
+    purpose="What only a person can decide. A merge adds rows here, and never changes or drops what you wrote.",
+    frozen=1,
+):
+    """One matter that waits for a decision, or was decided."""
+
+    matter = Choice("Matter", "What sort of thing it is.", options=tuple(Matter), given=True, width=16)
+    subgroup = Ref("Subgroup", "The code of the group.", form=CODE, given=True)
+    about = Text("What it is about", "In words.", given=True, width=50)
+    file = Text("File", "The returned file.", given=True, width=30)
+    sheet_name = Text("Sheet", "The sheet in it.", given=True, width=16)
+    at = Text("Cell", "The cell on that sheet.", given=True, width=9)
+    decision = Choice(
+        "Decision",
+        "Accept or Reject. Until you choose, nothing is released and nothing changes.",
+        options=tuple(Decision),
+        offered=(Decision.ACCEPT, Decision.REJECT),
+    )
+    why = Text(
+        "Why",
+        "The reason, as it may be read by anybody.",
+        example="It is the number of our own helpline.",
+        long=True,
+        required_when="Decision is Accept or Reject",
+    )
+    decided_by = Text(
+        "Decided by (role)",
+        "A role, not a name.",
+        example="Lead Officer, Child Protection Committee",
+        required_when="Decision is Accept or Reject",
+        width=30,
+    )
+    mark = Text("Mark", "By this the next merge knows the row. Leave it as it is.", given=True, width=20)
+
+
+COORDINATOR_SHEETS: tuple[type[Table], ...] = (Meeting, Commentary, DecisionRow)

@@ -47,6 +47,11 @@ class PlanDetails(
     reports_to_short = Text("Short name of that group", "Its initials.", required=True)
     purpose = Text("Purpose of the report", "One or two sentences for the report's opening.", long=True)
     guidance = Text("Guidance it follows", "One document a line.", long=True)
+    office_phones = Text(
+        "Office phone numbers",
+        "One a line. They are not taken for anybody's own number in a return.",
+        long=True,
+    )
     marking = Text("Marking", "Shown at the head and foot of every page.", example="OFFICIAL")
     return_days = Count(
         "Working days to return",

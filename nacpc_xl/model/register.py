@@ -14,7 +14,18 @@ from nacpc_xl.model.columns import ACTION_REF, CODE, NUMBERED, Choice, Count, Da
 from nacpc_xl.model.status import DECLARED, Status
 from nacpc_xl.model.table import Form, Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
-from nacpc_xl.model.words import AskState, Decision, Direction, Noticed, Outcome, Refusal, Stray, YesNo
+from nacpc_xl.model.words import (
+    AskState,
+    Decision,
+    Direction,
+    Hiding,
+    Noticed,
+    Outcome,
+    Private,
+    Refusal,
+    Stray,
+    YesNo,
+)
 
 
 class About(
@@ -210,6 +221,32 @@ class Notice(Table, sheet="Noticed", title="What was noticed"):
     detail = Text("In other words")
 
 
+class Withheld(Table, sheet="Withheld", title="What was withheld, and what was released"):
+    """Something in one place of a return that may stand for a person, but not the thing itself.
+
+    It is withheld from everything that is written, unless it was released: then it is told why, and by whom.
+    """
+
+    subgroup = Ref("Subgroup", form=CODE)
+    kind = Choice("What it may be", options=tuple(Private))
+    is_certain = Choice("Certain", "Whether a check digit or the like bears it out.", options=tuple(YesNo))
+    where = Choice("Where it stands", options=tuple(Hiding))
+    file = Text("File")
+    sheet_name = Text("Sheet")
+    at = Text("Cell")
+    ref = Text("Ref", "The action or measure whose answer it is.")
+    heading = Text("Heading", "The heading or label of the answer; blank elsewhere.")
+    mark = Text("Mark", "By this its row on the coordinator's sheet Decisions is known.")
+    decision = Choice("Decision", options=tuple(Decision))
+    released_by = Text("Decided by (role)")
+    why_released = Text("Why")
+
+    @property
+    def is_released(self) -> bool:
+        """Whether it stands as written everywhere: that was decided by somebody, and for a reason."""
+        return self.decision is Decision.ACCEPT and bool(self.released_by and self.why_released)
+
+
 class HistoryRecord(
     Table,
     sheet="History",
@@ -237,7 +274,8 @@ class HistoryRecord(
 class Register:
     """A quarter's register. Each table but the first has its rows in the order of its sheet.
 
-    `notices` are for the checks alone: they have no sheet, and a register that is read back has none.
+    `notices` are for the checks alone, `withheld` for the checks and the report: they have no sheet, and a
+    register that is read back has none.
     """
 
     about: About
@@ -250,6 +288,7 @@ class Register:
     unplaced: tuple[Scrap, ...]
     history: tuple[HistoryRecord, ...]
     notices: tuple[Notice, ...] = field(default=(), metadata={"has_sheet": False})
+    withheld: tuple[Withheld, ...] = field(default=(), metadata={"has_sheet": False})
 
     @property
     def quarter(self) -> str:

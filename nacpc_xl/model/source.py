@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+SHORTEST_RUN = 3  # cells below each other that are named by the first and the last
 MOST_RUNS = 24  # runs of cells that a sentence names one by one
 
 
@@ -65,7 +66,9 @@ def cells_in_words(names: Sequence[str]) -> str:
             runs[-1].append(name)
         else:
             runs.append([name])
-    listed = ", ".join(run[0] if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs[:MOST_RUNS])
+    listed = ", ".join(
+        ", ".join(run) if len(run) < SHORTEST_RUN else f"{run[0]} to {run[-1]}" for run in runs[:MOST_RUNS]
+    )
     rest = sum(len(run) for run in runs[MOST_RUNS:])
     return f"{listed} and {rest} more" if rest else listed
 

@@ -70,6 +70,12 @@ class Decision(Word):
     REJECT = "Reject", ("Rejected",), "it does not take effect, and the lead is told why"
 
 
+class Matter(Word):
+    """What sort of thing a decision is about."""
+
+    PERSONAL_DATA = "Personal data", (), "Accept releases what was withheld, Reject keeps it back"
+
+
 class Outcome(Word):
     """What became of a group's return."""
 
@@ -133,7 +139,7 @@ class Noticed(Word):
 class Private(Word):
     """What a text may hold that stands for a person."""
 
-    LONG_NUMBER = "long number", (), "a number of nine or more digits"
+    LONG_NUMBER = "personal number", (), "a number of nine or more digits"
     CHI = "CHI number", (), "ten digits that begin with a date of birth, or nine where a leading zero was lost"
     NHS = "NHS number", (), "the ten digits by which health services elsewhere in the UK know a person"
     INSURANCE = "National Insurance number", (), "two letters, six digits and a letter"
@@ -147,6 +153,19 @@ class Private(Word):
     LETTER = "child named by a letter", (), "child A, Baby B and the like"
     CASE = "case reference", (), "the number of a case, crime or referral"
     FEW = "small number of children", (), "one to four children, which may tell who they are"
+
+
+class Hiding(Word):
+    """Where in a return something stands that may stand for a person."""
+
+    CELL = "a cell"
+    COMMENT = "a comment"
+    LINK = "the address that a cell leads to"
+    BOX = "a text box or shape"
+    MARGIN = "the head or foot of a printed page"
+    SHEET_NAME = "the name of a sheet"
+    FILE_NAME = "the name of the file"
+    PROPERTY = "the properties of the file"
 
 
 class AskState(Word):

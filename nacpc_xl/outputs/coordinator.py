@@ -1,24 +1,45 @@
-"""coordinator.xlsx: written once for each quarter, and from then on only read."""
+"""coordinator.xlsx: written once for each quarter; from then on it is read, and rows that need a decision are added."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from nacpc_xl.model.coordinator import Commentary, Meeting
+from nacpc_xl.model.coordinator import Commentary, DecisionRow, Meeting
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
+from nacpc_xl.model.register import Withheld
+from nacpc_xl.model.source import column_letters
+from nacpc_xl.model.words import Matter, YesNo
 from nacpc_xl.sheets.book import Properties
 from nacpc_xl.sheets.find import find_form, find_table
-from nacpc_xl.sheets.layout import Sheet
+from nacpc_xl.sheets.layout import TABLE_ROW, Sheet
 from nacpc_xl.sheets.read import read_grids
 from nacpc_xl.sheets.write import write_book
+from nacpc_xl.workspace import reproducible
 
 COMMENTARY_ROWS = 20
+DECISION_ROWS = 20
+
+
+@dataclass(frozen=True)
+class CoordinatorsWorkbook:
+    """What the coordinator wrote about a quarter."""
+
+    meeting: Meeting = Meeting()  # noqa: RUF009  # a row never changes
+    commentary: tuple[Commentary, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
 
 
 def coordinator_workbook(
-    plan: Plan, quarter: Quarter, meeting: Meeting | None = None, commentary: Sequence[Commentary] = ()
+    plan: Plan,
+    quarter: Quarter,
+    meeting: Meeting | None = None,
+    commentary: Sequence[Commentary] = (),
+    decisions: Sequence[DecisionRow] = (),
 ) -> bytes:
     """The quarter's workbook for the coordinator, with what is known of the meeting and room for more."""
     properties = Properties(
@@ -30,18 +51,126 @@ def coordinator_workbook(
     sheets = [
         Sheet(Meeting, (meeting or Meeting(),)),
         Sheet(Commentary, commentary, spare_rows=COMMENTARY_ROWS),
+        Sheet(DecisionRow, decisions, spare_rows=DECISION_ROWS),
     ]
     return write_book(sheets, properties)
 
 
-def read_coordinator(path: Path) -> tuple[Meeting, tuple[Commentary, ...]]:
+def read_coordinator(path: Path) -> CoordinatorsWorkbook:
     """What the coordinator wrote about the quarter; blank where the workbook is not there.
 
     Raises `CannotGoOn` when it is there and cannot be read.
     """
     if not path.is_file():
-        return Meeting(), ()
+        return CoordinatorsWorkbook()
     grids = read_grids(path)
     meeting = find_form(grids, Meeting, path.name)
     commentary = find_table(grids, Commentary, path.name)
-    return meeting.rows[0] if meeting else Meeting(), commentary.rows if commentary else ()
+    decisions = find_table(grids, DecisionRow, path.name)
+    return CoordinatorsWorkbook(
+        meeting.rows[0] if meeting else Meeting(),
+        commentary.rows if commentary else (),
+        decisions.rows if decisions else (),
+    )
+
+
+def undecided(withheld: Iterable[Withheld], decisions: Iterable[DecisionRow]) -> tuple[DecisionRow, ...]:
+    """A row for each thing that was withheld in a file and that has none yet.
+
+    A file's name has none: it is put right by giving the file another one.
+    """
+    known = {one.mark for one in decisions}
+    rows = {one.mark: _row_for(one) for one in withheld if one.mark and one.mark not in known}
+    return tuple(rows.values())
+
+
+def _row_for(one: Withheld) -> DecisionRow:
+    whose = " ".join(part for part in (one.ref, one.heading) if part)
+    certainty = ", and its check digit holds" if one.is_certain is YesNo.YES else ""
+    return DecisionRow.of(
+        matter=Matter.PERSONAL_DATA,
+        subgroup=one.subgroup,
+        about=f"A possible {one.kind} in {whose or one.where}{certainty}",
+        file=one.file,
+        sheet_name=one.sheet_name,
+        at=one.at,
+        mark=one.mark,
+    )
+
+
+def with_decisions(content: bytes, rows: Sequence[DecisionRow], quarter: Quarter) -> bytes:
+    """The workbook with these rows below the others on its sheet Decisions, and everything else as it was."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = _decisions_sheet(book)
+    heading_row, columns = _headings(sheet)
+    last = _last_filled_row(sheet, heading_row)
+    for at, row in enumerate(rows, start=last + 1):
+        for name, column in columns.items():
+            text = row.in_words(name)
+            if text:
+                cell = sheet.cell(at, column, text)
+                cell.data_type = "s"  # whatever it begins with, it is no formula
+    _stretch(sheet, heading_row, last + len(rows))
+    saved = io.BytesIO()
+    book.save(saved)
+    return reproducible(saved.getvalue(), quarter.starts)
+
+
+def _decisions_sheet(book: Any) -> Any:
+    """The sheet Decisions, made if there is none."""
+    head = DecisionRow.sheet
+    if head.name in book.sheetnames:
+        return book[head.name]
+    sheet = book.create_sheet(head.name)
+    sheet["A1"], sheet["A2"] = head.title, head.purpose
+    for index, column in enumerate(DecisionRow.columns().values()):
+        sheet.cell(TABLE_ROW + 1, index + 1, column.heading)
+        sheet.column_dimensions[column_letters(index)].width = column.width
+    return sheet
+
+
+def _headings(sheet: Any) -> tuple[int, dict[str, int]]:
+    """The row of the headings, counted from 1, and the column of each by its name; the first row for want of any."""
+    by_heading = {column.heading: name for name, column in DecisionRow.columns().items()}
+    best: tuple[int, dict[str, int]] = (TABLE_ROW + 1, {})
+    for row, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        columns = {by_heading[str(value)]: at for at, value in enumerate(values, start=1) if str(value) in by_heading}
+        if len(columns) > len(best[1]):
+            best = row, columns
+    return best
+
+
+def _last_filled_row(sheet: Any, heading_row: int) -> int:
+    filled = (
+        row for row, values in enumerate(sheet.iter_rows(values_only=True), start=1) if any(map(_says_anything, values))
+    )
+    return max(heading_row, *filled, heading_row)
+
+
+def _says_anything(value: object) -> bool:
+    return value is not None and str(value).strip() != ""
+
+
+def _stretch(sheet: Any, heading_row: int, last_row: int) -> None:
+    """Makes the table, its drop-downs and its marks reach down to the last row."""
+    for table in sheet.tables.values():
+        first, last = table.ref.split(":")
+        if int("".join(filter(str.isdigit, first))) == heading_row:
+            table.ref = f"{first}:{_down_to(last, last_row)}"
+            if table.autoFilter is not None:
+                table.autoFilter.ref = table.ref
+    for validation in sheet.data_validations.dataValidation:
+        stretched = [_stretched(str(part), last_row) for part in validation.sqref.ranges]
+        validation.sqref = type(validation.sqref)(" ".join(stretched))
+
+
+def _stretched(block: str, last_row: int) -> str:
+    first, _, last = block.partition(":")
+    return f"{first}:{_down_to(last or first, last_row)}"
+
+
+def _down_to(cell: str, row: int) -> str:
+    letters, digits = "".join(filter(str.isalpha, cell)), "".join(filter(str.isdigit, cell))
+    return f"{letters}{max(int(digits), row)}"

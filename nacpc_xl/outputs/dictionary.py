@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nacpc_xl.model.columns import Text
-from nacpc_xl.model.finding import Finding
+from nacpc_xl.model.finding import CheckRecord, Finding
 from nacpc_xl.model.register import Register
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import TRACKER
@@ -36,5 +36,5 @@ def entries_of(tables: Iterable[type[Table]], workbook: str) -> tuple[Dictionary
 
 def dictionary() -> tuple[DictionaryEntry, ...]:
     """One entry for each column of the tracker and of the register."""
-    register_tables = (*Register.tables().values(), Finding)
+    register_tables = (*Register.tables().values(), Finding, CheckRecord)
     return entries_of(TRACKER, "Tracker") + entries_of(register_tables, "Register")

@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from nacpc_xl.model.columns import Choice, Count, Date, Text
-from nacpc_xl.model.finding import Finding
+from nacpc_xl.model.finding import CheckRecord, Finding
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.register import ActionRecord, Register
 from nacpc_xl.model.table import Form, Table
@@ -22,7 +22,8 @@ from nacpc_xl.sheets.layout import TABLE_ROW, Sheet
 from nacpc_xl.sheets.write import add_table_sheet, put_table
 
 ORDER = (
-    "actions", "measures", "findings", "returns", "new_actions", "date_changes", "asks", "unplaced", "history",
+    "actions", "measures", "findings", "checked", "returns", "new_actions", "date_changes", "asks", "unplaced",
+    "history",
 )  # fmt: skip
 """The sheets between Summary and About, by the names of their tables."""
 
@@ -82,8 +83,10 @@ class ByGroup(
     lead = Text("Ask", width=30)
 
 
-def register_workbook(register: Register, findings: Sequence[Finding], plan: Plan) -> bytes:
-    """The register and its findings as a workbook."""
+def register_workbook(
+    register: Register, findings: Sequence[Finding], plan: Plan, checked: Sequence[CheckRecord] = ()
+) -> bytes:
+    """The register as a workbook, with its findings, and what came of each check."""
     about = register.about
     properties = Properties(
         title=f"{plan.details.short_name} register, {about.quarter} {about.year}",
@@ -93,9 +96,10 @@ def register_workbook(register: Register, findings: Sequence[Finding], plan: Pla
     )
     book = Book(properties)
     _add_summary(book, register, findings, plan)
-    tables = Register.tables() | {"findings": Finding}
+    tables = Register.tables() | {"findings": Finding, "checked": CheckRecord}
+    besides: dict[str, Sequence[Table]] = {"findings": findings, "checked": checked}
     for name in ORDER:
-        rows = findings if name == "findings" else register.rows(name)
+        rows = besides[name] if name in besides else register.rows(name)
         add_table_sheet(book, Sheet(tables[name], rows))
     _add_about(book, register)
     return book.finish()

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from nacpc_xl.model.coordinator import DecisionRow
 from nacpc_xl.model.errors import CannotGoOn
+from nacpc_xl.outputs.coordinator import coordinator_workbook, with_decisions
 from nacpc_xl.outputs.register import register_workbook
 from nacpc_xl.outputs.report.build import report_document
 from nacpc_xl.outputs.report.facts import Facts
 from nacpc_xl.workspace import QuarterFolder, write_atomically
 
 
+def add_decisions(folder: QuarterFolder, facts: Facts, rows: Sequence[DecisionRow]) -> tuple[str, ...]:
+    """Puts rows that wait for a decision into the coordinator's workbook; a sentence where that cannot be done.
+
+    The workbook as it was is kept beside it.
+    """
+    path = folder.coordinator
+    try:
+        if not path.is_file():
+            write_atomically(path, coordinator_workbook(facts.plan, facts.quarter, decisions=rows))
+            return ()
+        content = path.read_bytes()
+        added = with_decisions(content, rows, facts.quarter)
+        write_atomically(folder.coordinator_before, content)
+        write_atomically(path, added)
+    except (CannotGoOn, OSError) as problem:
+        return (f"{problem} What waits for a decision could not be added to it.",)
+    return ()
+
+
 def write_outputs(facts: Facts, folder: QuarterFolder, template: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """The files written, and a sentence for each that could not be; one failing leaves the others whole."""
     makers: dict[Path, Callable[[], bytes]] = {
-        folder.register: lambda: register_workbook(facts.register, facts.findings, facts.plan),
+        folder.register: lambda: register_workbook(facts.register, facts.findings, facts.plan, facts.checked),
         folder.report: lambda: report_document(facts, template),
     }
     done: list[Path] = []

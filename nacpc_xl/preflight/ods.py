@@ -8,6 +8,7 @@ from itertools import product
 
 from lxml import etree
 
+from nacpc_xl.preflight.properties import properties_in
 from nacpc_xl.preflight.survey import (
     MOST_NOTED,
     At,
@@ -45,6 +46,7 @@ def survey_ods(package: Package) -> Survey:
         kind="ods",
         cannot_tell="what stands at the head and foot of its pages",
         sheets=sheets,
+        properties=properties_in(package),
         packed=Packed(
             has_macros=any(name.startswith("basic/") and name.endswith(".xml") for name in package.names),
             has_links=any(True for _ in root.iter("{*}table-source")),

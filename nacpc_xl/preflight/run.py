@@ -52,17 +52,6 @@ def survey(path: Path) -> Survey:
         raise NotAWorkbook(path.name, "it is damaged", REPAIR) from error
 
 
-def title_of(path: Path) -> str:
-    """The title in the properties of a workbook that was surveyed; `""` where there is none, or the format hides it."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            parts = Package(package)
-            properties = next(name for name in ("docprops/core.xml", "meta.xml") if parts.has(name))
-            return next(title.text or "" for title in parts.root(properties).iter("{*}title"))
-    except (StopIteration, *_DAMAGE):
-        return ""
-
-
 def _survey_package(package: zipfile.ZipFile, file: str) -> Survey:
     """Each kind's survey is only imported where there is such a workbook."""
     match look_into(package, file):

@@ -73,7 +73,7 @@ class Survey:
     """What was seen in one workbook, sheet by sheet, and what else is packed into it.
 
     `kind` is xlsx, xlsb, ods or xls; `cannot_tell` names what that format keeps from sight, and `is_1904` tells
-    whether its days are counted from 1904.
+    whether its days are counted from 1904. `properties` are what the file says of itself, such as its title.
     """
 
     kind: str = "xlsx"
@@ -81,6 +81,7 @@ class Survey:
     packed: Packed = field(default_factory=Packed)
     is_1904: bool = False
     cannot_tell: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
 
     def sheet(self, name: str) -> SheetSurvey:
         """What was seen on the sheet called `name`."""

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import xlrd
+from xlrd.compdoc import SIGNATURE, CompDoc
 
+from nacpc_xl.preflight.properties import properties_of_xls
 from nacpc_xl.preflight.survey import Packed, SheetSurvey, Survey, by_name, refuse_too_far, refuse_too_many
 from nacpc_xl.preflight.xlsx import is_percent
 
@@ -27,8 +29,22 @@ def survey_xls(path: Path) -> Survey:
         refuse_too_many(sheets=workbook.nsheets)
         sheets = by_name((sheet.name, _survey_sheet(sheet, percents)) for sheet in workbook.sheets())
         is_1904 = workbook.datemode == 1
-    packed = Packed(has_macros=_MACROS in path.read_bytes())
-    return Survey(kind="xls", sheets=sheets, packed=packed, is_1904=is_1904, cannot_tell=CANNOT_TELL)
+    content = path.read_bytes()
+    return Survey(
+        kind="xls",
+        sheets=sheets,
+        packed=Packed(has_macros=_MACROS in content),
+        is_1904=is_1904,
+        cannot_tell=CANNOT_TELL,
+        properties=_properties(content),
+    )
+
+
+def _properties(content: bytes) -> dict[str, str]:
+    """The properties of the workbook; none of one without its parts set off from each other, as the oldest are."""
+    if not content.startswith(SIGNATURE):
+        return {}
+    return properties_of_xls(CompDoc(content, logfile=io.StringIO()))
 
 
 def _survey_sheet(sheet: Any, percents: set[int]) -> SheetSurvey:

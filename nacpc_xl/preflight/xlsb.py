@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from nacpc_xl.model.columns import Raw
+from nacpc_xl.preflight.properties import properties_in
 from nacpc_xl.preflight.survey import At, Block, SheetSurvey, Survey, refuse_too_far, refuse_too_many
 from nacpc_xl.preflight.xlsx import (
     BUILT_IN_PERCENTS,
@@ -79,7 +80,14 @@ def survey_xlsb(package: Package) -> Survey:
     sheets = {
         sheet.name: _survey_sheet(package, sheet, _Seen(percents, dates, texts, is_1904=is_1904)) for sheet in listed
     }
-    return Survey("xlsb", sheets, packed_in(package.names), is_1904=is_1904, cannot_tell=CANNOT_TELL)
+    return Survey(
+        "xlsb",
+        sheets,
+        packed_in(package.names),
+        is_1904=is_1904,
+        cannot_tell=CANNOT_TELL,
+        properties=properties_in(package),
+    )
 
 
 class _Listed(NamedTuple):

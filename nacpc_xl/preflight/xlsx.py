@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from nacpc_xl.preflight.properties import properties_in
 from nacpc_xl.preflight.survey import (
     MOST_NOTED,
     At,
@@ -52,7 +53,7 @@ def survey_xlsx(package: Package) -> Survey:
             is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
             sheets.append((sheet.get("name", ""), _survey_sheet(package, part, percents, is_hidden=is_hidden)))
     is_1904 = any(attribute(one, "date1904") in _TRUE for one in root.iter("{*}workbookPr"))
-    return Survey("xlsx", by_name(sheets), packed_in(package.names), is_1904=is_1904)
+    return Survey("xlsx", by_name(sheets), packed_in(package.names), is_1904=is_1904, properties=properties_in(package))
 
 
 def packed_in(names: Collection[str]) -> Packed:

@@ -5,21 +5,13 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
-from pathlib import Path
-from typing import NamedTuple
 
 from nacpc_xl.model.words import Refusal
 from nacpc_xl.preflight.files import SAVE_AS_XLSX
-from nacpc_xl.returns.read import Return, fingerprint, read_return
+from nacpc_xl.privacy.gate import Gate
+from nacpc_xl.returns.read import NOTHING_RELEASED, File, Return, fingerprint, read_return
 from nacpc_xl.returns.workers import workers
 from nacpc_xl.tracker.given import GivenText
-
-
-class File(NamedTuple):
-    """A file to be read, and the name it is known by."""
-
-    path: Path
-    name: str
 
 
 def read_returns(
@@ -27,13 +19,14 @@ def read_returns(
     given_text: GivenText,
     executor: Executor,
     tell: Callable[[str], None] = lambda _: None,
+    gate: Gate = NOTHING_RELEASED,
 ) -> list[Return]:
     """What each file holds, in their order; a file that cannot be read by any means is a Return that says so.
 
     The `executor` may be any of those of `concurrent.futures`, or one like them. Where it fails for a file, that
     is tried once more alone, then by the second reader.
     """
-    futures = [executor.submit(read_return, file.path, given_text, file.name) for file in files]
+    futures = [executor.submit(read_return, file, given_text, gate) for file in files]
     read: dict[int, Return] = {}
     for index, (file, future) in enumerate(zip(files, futures, strict=True)):
         tell(f"Reading {file.name}")
@@ -43,7 +36,7 @@ def read_returns(
     for index, file in enumerate(files):
         if index not in read:
             tell(f"Reading {file.name} again")
-            read[index] = _read_alone(file, given_text)
+            read[index] = _read_alone(file, given_text, gate)
     return [read[index] for index in range(len(files))]
 
 
@@ -55,11 +48,11 @@ def _result(future: Future[Return]) -> Return | None:
         return None
 
 
-def _read_alone(file: File, given_text: GivenText) -> Return:
+def _read_alone(file: File, given_text: GivenText, gate: Gate) -> Return:
     """The file read with nothing else going on, then by the second reader, then refused."""
     with workers(1) as alone:
         for by_second_reader in (False, True):
-            future = alone.submit(read_return, file.path, given_text, file.name, by_second_reader=by_second_reader)
+            future = alone.submit(read_return, file, given_text, gate, by_second_reader=by_second_reader)
             one = _result(future)
             if one is not None:
                 return one
@@ -67,4 +60,11 @@ def _read_alone(file: File, given_text: GivenText) -> Return:
     with contextlib.suppress(OSError):
         sha256 = fingerprint(file.path)
     detail = "every reader stopped working on it, or took too long"
-    return Return(file.name, sha256, refusal=Refusal.NOT_READABLE, detail=detail, remedy=SAVE_AS_XLSX)
+    return Return(
+        file.name,
+        sha256,
+        withheld=file.withheld,
+        refusal=Refusal.NOT_READABLE,
+        detail=detail,
+        remedy=SAVE_AS_XLSX,
+    )

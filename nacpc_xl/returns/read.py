@@ -10,21 +10,22 @@ import hashlib
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nacpc_xl.model.columns import as_written, folded
 from nacpc_xl.model.errors import NotAWorkbook
-from nacpc_xl.model.register import Notice, Scrap
+from nacpc_xl.model.register import Notice, Scrap, Withheld
 from nacpc_xl.model.source import cell_name
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff, StartHere
 from nacpc_xl.model.words import Noticed, Refusal, Stray
-from nacpc_xl.preflight.run import title_of
 from nacpc_xl.preflight.survey import At
+from nacpc_xl.privacy.gate import Gate, shown_names
 from nacpc_xl.returns.notices import notice, notices_of
 from nacpc_xl.returns.open import open_return
+from nacpc_xl.returns.withhold import Withholding
 from nacpc_xl.sheets.find import Found, find_form, find_headings, find_tables
 from nacpc_xl.sheets.formulas import is_ours
 from nacpc_xl.sheets.read import Grid, Opened, reason_of
@@ -42,6 +43,7 @@ class Return:
 
     `cells` counts every cell that is not empty and every comment, text box and the like beside the cells, `given`
     the cells outside the tables that were issued like that.
+    `withheld` is what may stand for a person, and no longer stands anywhere in here unless it was released.
     `refusal` is `None` for a file that can be read as a tracker; `detail` says more about a refusal, and
     `remedy` what to do about it.
     """
@@ -55,6 +57,7 @@ class Return:
     sign_off: SignOff = NOT_SIGNED
     scraps: tuple[Scrap, ...] = ()
     notices: tuple[Notice, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
     cells: int = 0
     given: int = 0
     refusal: Refusal | None = None
@@ -67,13 +70,37 @@ class Return:
         return (self.start, *self.actions, *self.measures, *self.new_actions, self.sign_off)
 
 
-def read_return(path: str | Path, given_text: GivenText, name: str = "", *, by_second_reader: bool = False) -> Return:
-    """What the file at `path` holds, called `name` from then on. Never raises for anything in the file.
+class File(NamedTuple):
+    """A file to be read, the name it is known by, and what was withheld in that name."""
+
+    path: Path
+    name: str
+    withheld: tuple[Withheld, ...] = ()
+
+
+def files_named(names: Mapping[Path, str], gate: Gate) -> list[File]:
+    """The files at these paths, each called as it may be shown."""
+    written = [name.encode("utf-8", "replace").decode("utf-8") for name in names.values()]
+    return [File(path, *shown) for path, shown in zip(names, shown_names(written, gate), strict=True)]
+
+
+NOTHING_RELEASED = Gate()
+
+
+def read_return(
+    file: File | str | Path, given_text: GivenText, gate: Gate = NOTHING_RELEASED, *, by_second_reader: bool = False
+) -> Return:
+    """What the file holds, but for what the gate withholds. Never raises for anything in the file.
 
     `by_second_reader` keeps to the slower library that reads what the first one cannot.
     """
-    path = Path(path)
-    file = (name or path.name).encode("utf-8", "replace").decode("utf-8")
+    if not isinstance(file, File):
+        (file,) = files_named({Path(file): Path(file).name}, gate)
+    one = _read(file.path, file.name, given_text, gate, by_second_reader=by_second_reader)
+    return replace(one, withheld=file.withheld + one.withheld) if file.withheld else one
+
+
+def _read(path: Path, file: str, given_text: GivenText, gate: Gate, *, by_second_reader: bool) -> Return:
     if path.name.startswith(LOCKS):
         return Return(file, "", refusal=Refusal.LOCK, remedy="Close the workbook there, and merge again if it changed.")
     sha256 = ""
@@ -85,7 +112,15 @@ def read_return(path: str | Path, given_text: GivenText, name: str = "", *, by_s
     except OSError as error:
         reason, remedy = reason_of(error)
         return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=reason, remedy=remedy)
-    return _Tracker(path, file, opened, given_text).as_return(sha256, notices)
+    withholding = Withholding(file, sha256, gate, given_text)
+    tracker = _Tracker(file, withholding.of_workbook(opened), given_text, withholding)
+    one = tracker.as_return(sha256, [_renamed(noticed, withholding.sheets) for noticed in notices])
+    return replace(one, withheld=tuple(withholding.found))
+
+
+def _renamed(noticed: Notice, sheets: Mapping[str, str]) -> Notice:
+    """The notice with the name of its sheet as it may be shown."""
+    return noticed.but(sheet_name=sheets.get(noticed.sheet_name, ""))
 
 
 def fingerprint(path: Path) -> str:
@@ -99,14 +134,15 @@ def fingerprint(path: Path) -> str:
 class _Tracker:
     """What was found in an opened workbook, on its way to a Return."""
 
-    def __init__(self, path: Path, file: str, opened: Opened, given_text: GivenText) -> None:
+    def __init__(self, file: str, opened: Opened, given_text: GivenText, withholding: Withholding) -> None:
         self.file = file
+        self.withholding = withholding
         self.opened = opened
         self.grids = opened.grids
         self.given_text = given_text
         headings = find_headings(self.grids, TABLES)
         self.start = find_form(self.grids, StartHere, file, tolerant=True, headings=headings)
-        self.title = title_of(path) if self.start is None else ""
+        self.title = opened.seen.properties.get("title", "") if self.start is None else ""
         self.details = self.start.rows[0] if self.start is not None else given_text.details_of(self.title)
         self.sign_off = find_form(self.grids, SignOff, file, tolerant=True, headings=headings)
         forms = [form for form in (self.start, self.sign_off) if form is not None]
@@ -136,7 +172,7 @@ class _Tracker:
             sha256,
             start=self.details,
             actions=self._rows(Actions),
-            measures=self._rows(Measures),
+            measures=tuple(map(self.withholding.of_measure, self._rows(Measures))),
             new_actions=tuple(row for row in proposed if row.is_begun),
             sign_off=self.sign_off.rows[0] if self.sign_off is not None else NOT_SIGNED,
             scraps=scraps + beside,

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from nacpc_xl.model.columns import LONGEST_MESSAGE, LONGEST_TEXT, CellLink, Choice, Column, Rule, ToDo
 from nacpc_xl.model.status import Status
 from nacpc_xl.model.table import Table
+from nacpc_xl.privacy.gate import has_marker
 from nacpc_xl.sheets import formulas, lists, look
 from nacpc_xl.sheets.book import Book, Properties, written
 from nacpc_xl.sheets.layout import (
@@ -225,7 +226,8 @@ class _Writer:
         quoted_sheet = sheet.replace("'", "''")
         folder = column.folders.get(file, column.folder)
         address = f"external:{folder}{quote(file)}#'{quoted_sheet}'!{text}"
-        if file and text.isalnum() and len(address) <= LONGEST_ADDRESS:
+        leads_there = file and text.isalnum() and not has_marker(file + sheet)
+        if leads_there and len(address) <= LONGEST_ADDRESS:
             written(self.worksheet.write_url(at, index, address, self.book.format(look.LINK), text))
         else:
             written(self.worksheet.write_string(at, index, text, self.book.format(look.PLAIN)))

@@ -14,11 +14,13 @@ from nacpc_xl.merge.merge import merge
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.register import History
+from nacpc_xl.outputs.coordinator import CoordinatorsWorkbook
 from nacpc_xl.plan.read import read_plan
-from nacpc_xl.returns.isolated import File, read_returns
-from nacpc_xl.returns.read import Return
+from nacpc_xl.privacy.gate import Gate
+from nacpc_xl.returns.isolated import read_returns
+from nacpc_xl.returns.read import Return, files_named
 from nacpc_xl.returns.workers import reading
-from nacpc_xl.steps.quarters import history_before, quarter_of
+from nacpc_xl.steps.quarters import gate_of, history_before, quarter_of
 from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.workspace import PLAN, YearFolder
 
@@ -28,9 +30,12 @@ FOLDERS_ABOVE = 4  # in which a plan is looked for
 
 @dataclass(frozen=True)
 class Checked:
-    """One file checked by itself; `refusal` says why it could not be, and is `""` otherwise."""
+    """One file checked by itself; `refusal` says why it could not be, and is `""` otherwise.
 
-    path: Path
+    `file` is its name as it may be shown.
+    """
+
+    file: str
     group: str
     findings: tuple[Finding, ...]
     refusal: str = ""
@@ -59,12 +64,14 @@ class _Checker:
     def checked(self, path: Path) -> Checked:
         """What is wrong in the file at `path`."""
         if path.is_dir() or not (path.exists() or path.is_symlink()):
-            return Checked(path, "", (), f"There is no file {path}. Check its name.")
+            return Checked(path.name, "", (), f"There is no file {path}. Check its name.")
         year = _year_above(path)
         plan = self._plan_in(year) if year is not None else None
-        (one,) = read_returns([File(path, path.name)], GivenText(plan), self._executor)
+        gate = gate_of(plan, CoordinatorsWorkbook()) if plan is not None else Gate()
+        (file,) = files_named({path: path.name}, gate)
+        (one,) = read_returns([file], GivenText(plan), self._executor, gate=gate)
         if one.refusal is not None:
-            return Checked(path, "", (), _refused(one))
+            return Checked(file.name, "", (), _refused(one))
         label = one.start.quarter.partition(" ")[0]
         history, is_alone = History(), True
         if plan is not None and year is not None and label in {quarter.label for quarter in plan.quarters}:
@@ -73,10 +80,10 @@ class _Checker:
         else:
             plan, quarter = plan_of(one)
         register = merge(plan, quarter, [one], history, quarter.ends, is_alone=is_alone)
-        found = check(register, plan, quarter, history, quarter.ends, FAMILIES_OF_A_FILE)
+        found = check(register, plan, quarter, history, quarter.ends, FAMILIES_OF_A_FILE).findings
         code = one.start.subgroup_code
-        mine = tuple(finding for finding in found if finding.file == path.name or finding.subgroup == code)
-        return Checked(path, one.start.subgroup, mine)
+        mine = tuple(finding for finding in found if finding.file == file.name or finding.subgroup == code)
+        return Checked(file.name, one.start.subgroup, mine)
 
 
 def _refused(one: Return) -> str:

@@ -5,31 +5,45 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nacpc_xl.checks.run import check
-from nacpc_xl.model.errors import CannotGoOn
+from nacpc_xl.model.coordinator import DecisionRow
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import Register
 from nacpc_xl.model.words import Severity
-from nacpc_xl.outputs.coordinator import read_coordinator
+from nacpc_xl.outputs.coordinator import undecided
 from nacpc_xl.outputs.report.facts import Facts
-from nacpc_xl.outputs.write import write_outputs
+from nacpc_xl.outputs.write import add_decisions, write_outputs
 from nacpc_xl.plan.read import read_plan
+from nacpc_xl.privacy.commentary import screened_commentary
 from nacpc_xl.returns.workers import reading
-from nacpc_xl.steps.quarters import Progress, history_before, quarter_of, register_of, silent
+from nacpc_xl.steps.quarters import (
+    Progress,
+    coordinators_workbook,
+    gate_of,
+    history_before,
+    quarter_of,
+    register_of,
+    silent,
+)
 from nacpc_xl.workspace import YearFolder
 
 
 @dataclass(frozen=True)
 class Merged:
-    """A quarter merged and checked. `bridged` names the quarters that were read again for the history."""
+    """A quarter merged and checked.
+
+    `bridged` names the quarters that were read again for the history; `to_decide` is what the coordinator's
+    workbook has no row for yet.
+    """
 
     facts: Facts
     bridged: tuple[str, ...]
     problems: tuple[str, ...] = ()
+    to_decide: tuple[DecisionRow, ...] = ()
 
     @property
     def register(self) -> Register:
@@ -67,17 +81,17 @@ def merged(
         quarter = quarter_of(plan, label)
         history, bridged = history_before(year, plan, quarter, readers, tell)
         day = as_at or quarter.ends
-        register = register_of(year, plan, quarter, history, day, readers, tell)
+        folder = year.quarter(quarter.label)
+        written, problem = coordinators_workbook(folder)
+        gate = gate_of(plan, written)
+        register = register_of(folder, plan, quarter, history, day, readers, gate, tell)
     tell("Checking")
-    findings = check(register, plan, quarter, history, day)
-    coordinator, problems = year.quarter(quarter.label).coordinator, []
-    try:
-        meeting, commentary = read_coordinator(coordinator)
-    except CannotGoOn as problem:
-        problems.append(f"{problem} The report was made without it.")
-        meeting, commentary = read_coordinator(Path())
-    facts = Facts(plan, quarter, register, findings, history, meeting, commentary)
-    return Merged(facts, bridged, tuple(problems))
+    commentary, withheld = screened_commentary(written.commentary, gate)
+    register = replace(register, withheld=(*register.withheld, *withheld))
+    checked = check(register, plan, quarter, history, day)
+    facts = Facts(plan, quarter, register, checked.findings, history, written.meeting, commentary, checked.records)
+    to_decide = undecided(register.withheld, written.decisions)
+    return Merged(facts, bridged, (problem,) if problem else (), to_decide)
 
 
 def merge_and_write(
@@ -90,7 +104,10 @@ def merge_and_write(
     """The quarter merged and checked, and everything in its `out/` written."""
     one = merged(year, label, as_at, tell, executor)
     tell("Writing the register and the report")
-    files, problems = write_outputs(one.facts, year.quarter(one.facts.quarter.label), year.template)
+    folder = year.quarter(one.facts.quarter.label)
+    files, problems = write_outputs(one.facts, folder, year.template)
+    if one.to_decide and not one.problems:
+        problems += add_decisions(folder, one.facts, one.to_decide)
     return Written(one, files, one.problems + problems)
 
 

@@ -12,10 +12,13 @@ from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Register
+from nacpc_xl.outputs.coordinator import CoordinatorsWorkbook, read_coordinator
 from nacpc_xl.plan.read import plan_version
-from nacpc_xl.returns.isolated import File, read_returns
+from nacpc_xl.privacy.gate import Gate
+from nacpc_xl.returns.isolated import read_returns
+from nacpc_xl.returns.read import files_named
 from nacpc_xl.tracker.given import GivenText
-from nacpc_xl.workspace import YearFolder
+from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder
 
 Progress = Callable[[str], None]
 """Is told what is being done, in a few words."""
@@ -50,21 +53,36 @@ def history_before(
         elif folder.returned_files():
             bridged.append(earlier.label)
             history = History(tuple(registers))
-            registers.append(register_of(year, plan, earlier, history, earlier.ends, executor, tell))
+            gate = gate_of(plan, coordinators_workbook(folder)[0])
+            registers.append(register_of(folder, plan, earlier, history, earlier.ends, executor, gate, tell))
     return History(tuple(registers)), tuple(bridged)
 
 
+def coordinators_workbook(folder: QuarterFolder) -> tuple[CoordinatorsWorkbook, str]:
+    """What the coordinator wrote about a quarter, and a sentence when that cannot be read."""
+    try:
+        return read_coordinator(folder.coordinator), ""
+    except CannotGoOn as problem:
+        return CoordinatorsWorkbook(), f"{problem} The report was made without it, and nothing was released."
+
+
+def gate_of(plan: Plan, written: CoordinatorsWorkbook) -> Gate:
+    """The gate that personal data does not pass, but for what the coordinator released."""
+    names = (plan.details.short_name, plan.details.reports_to_short, *(subgroup.code for subgroup in plan.subgroups))
+    return Gate((*plan.details.office_phones.splitlines(), *names), written.decisions)
+
+
 def register_of(
-    year: YearFolder,
+    folder: QuarterFolder,
     plan: Plan,
     quarter: Quarter,
     history: History,
     as_at: dt.date,
     executor: Executor,
+    gate: Gate,
     tell: Progress = silent,
 ) -> Register:
     """The register that the quarter's returns make."""
-    folder = year.quarter(quarter.label)
-    files = [File(path, path.relative_to(folder.returned).as_posix()) for path in folder.returned_files()]
-    returns = read_returns(files, GivenText(plan), executor, tell)
-    return merge(plan, quarter, returns, history, as_at, plan_version(year.plan))
+    paths = {path: path.relative_to(folder.returned).as_posix() for path in folder.returned_files()}
+    returns = read_returns(files_named(paths, gate), GivenText(plan), executor, tell, gate)
+    return merge(plan, quarter, returns, history, as_at, plan_version(folder.path.parent / PLAN))

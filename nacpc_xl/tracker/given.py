@@ -51,6 +51,15 @@ def _furniture(sheets: Iterable[Sheet]) -> Iterator[str]:
             yield from (column.message for column in sheet.table.columns().values())
 
 
+def _texts_of(plan: Plan | None) -> Iterator[str]:
+    """Every text in the tables of the plan."""
+    if plan is not None:
+        tables = (plan.themes, plan.priorities, plan.aims, plan.subgroups, plan.actions, plan.measures)
+        for rows in tables:
+            for row in rows:
+                yield from (value for value in row.values.values() if isinstance(value, str))
+
+
 class GivenText:
     """Knows the text that stands on each sheet of an issued tracker, outside its tables and forms.
 
@@ -77,6 +86,16 @@ class GivenText:
         self._texts = {name: Counter(map(folded, on_sheet)) for name, on_sheet in texts.items()}
         self._margins = frozenset(map(folded, _margins(plan)))
         self.furniture = frozenset(map(folded, _furniture(sheets)))
+        self._known = self.furniture.union(*self._texts.values(), map(folded, _texts_of(plan)))
+        self._units = {measure.ref: measure.unit for measure in plan.measures} if plan is not None else {}
+
+    def knows(self, text: str) -> bool:
+        """Whether a folded text is the plan's, or the tracker's, own."""
+        return text in self._known
+
+    def unit_of(self, ref: str) -> str:
+        """The unit that the plan gives the measure with this ref; `""` where it knows none."""
+        return self._units.get(ref, "")
 
     def is_margin(self, words: str, on_sheets: int) -> bool:
         """Whether words at the head or foot of a page were issued.

@@ -10,9 +10,20 @@ import pytest
 from nacpc_xl.checks.registry import CHECKS, Check, Example, check
 from nacpc_xl.checks.run import CONTEXT, SUBJECTS, all_checks, findings_of
 from nacpc_xl.model.plan import Aim, Measure, PlannedAction, Priority, Subgroup
-from nacpc_xl.model.register import ActionRecord, MeasureRecord, NewActionRecord, Notice, ReturnRecord, Scrap
+from nacpc_xl.model.register import (
+    ActionRecord,
+    Ask,
+    HistoryRecord,
+    MeasureRecord,
+    NewActionRecord,
+    Notice,
+    ReturnRecord,
+    Scrap,
+    Withheld,
+)
 from nacpc_xl.model.table import Table, Unread
-from nacpc_xl.model.words import Severity
+from nacpc_xl.model.words import Hiding, Severity
+from nacpc_xl.privacy.detect import private_fragments
 
 SUBJECT_CLASSES: Mapping[str, tuple[type[Table], ...]] = {
     "returned": (ReturnRecord,),
@@ -23,6 +34,8 @@ SUBJECT_CLASSES: Mapping[str, tuple[type[Table], ...]] = {
     "action": (ActionRecord,),
     "measure": (MeasureRecord,),
     "new_action": (NewActionRecord,),
+    "ask": (Ask,),
+    "withheld": (Withheld,),
     "priority": (Priority,),
     "aim": (Aim,),
     "planned_action": (PlannedAction,),
@@ -32,10 +45,20 @@ SUBJECT_CLASSES: Mapping[str, tuple[type[Table], ...]] = {
 CONTEXT_CLASSES: Mapping[str, type[Table]] = {
     "actions": ActionRecord,
     "measures": MeasureRecord,
+    "own_measures": MeasureRecord,
+    "own_action": ActionRecord,
     "previous": ActionRecord,
+    "previous_measure": MeasureRecord,
+    "earlier": HistoryRecord,
+    "earlier_returns": ReturnRecord,
+    "year_actions": ActionRecord,
+    "year_measures": MeasureRecord,
     "planned_actions": PlannedAction,
     "planned_measures": Measure,
 }
+SINGLE = {"own_action", "previous", "previous_measure"}
+"""What is seen of one row, not of several."""
+
 A_PLAIN_ROW = 1  # the sample in which an action is On track
 
 TWO_CELLS_GO_TOGETHER = {"R02", "R03"}  # an outcome and why: neither is ever changed alone
@@ -87,10 +110,19 @@ def found_in(one: Check, example: Example) -> list[str]:
             own[heading] = text
     for name, cells in others.items():
         row = row_of((CONTEXT_CLASSES[name],), cells)
-        context[name] = row if name == "previous" else (row,)
+        context[name] = row if name in SINGLE else (row,)
     assert context.keys() == set(one.sees[1:]), "the table says what the check sees"
-    subject = row_of(SUBJECT_CLASSES[one.subject], own)
-    return [str(finding) for finding in findings_of(one, subject, context)]
+    subjects = (
+        withheld_in(own["Text"])
+        if one.subject == "withheld" and "Text" in own
+        else [row_of(SUBJECT_CLASSES[one.subject], own)]
+    )
+    return [str(finding) for subject in subjects for finding in findings_of(one, subject, context)]
+
+
+def withheld_in(text: str) -> list[Table]:
+    """What is withheld of a text in a cell."""
+    return [Withheld.of(subgroup="LD", kind=one.kind, where=Hiding.CELL) for one in private_fragments(text)]
 
 
 @pytest.mark.parametrize(("one", "example"), EXAMPLES)

@@ -30,7 +30,7 @@ from nacpc_xl.model.source import Source
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
 from nacpc_xl.model.words import Outcome, Severity
-from nacpc_xl.returns.read import read_return
+from nacpc_xl.returns.read import NOTHING_RELEASED, read_return
 from nacpc_xl.tracker.given import GivenText
 from tests.cells import cells_of
 from tests.quarters import assert_accounted_for
@@ -126,7 +126,7 @@ class Tracker:
         """The register of the file at `path` alone, and what the checks find in it."""
         one = read_return(path, self.given_text)
         register = merge(self.plan, self.quarter, [one], self.history, self.quarter.ends)
-        return register, check(register, self.plan, self.quarter, self.history, self.quarter.ends)
+        return register, check(register, self.plan, self.quarter, self.history, self.quarter.ends).findings
 
     def findings_of(self, findings: Iterable[Finding], file: str) -> list[Finding]:
         """Those of the findings that are about the file or its group."""
@@ -146,7 +146,7 @@ def truth_of(tracker: Tracker, path: Path) -> Truth:
     path.write_bytes(tracker.content)
     register, findings = tracker.read(path)
     answers = {key: answer.text for key, answer in answers_in(register, tracker.code).items()}
-    codes = Counter(one.code for one in tracker.findings_of(findings, path.name))
+    codes = codes_of(tracker.findings_of(findings, path.name))
     given = (words_in(path) or Counter()) - Counter(spelt(text) for text in answers.values())
     return Truth(answers, codes, given)
 
@@ -257,7 +257,7 @@ def verdict(
     """The verdict on the register of the damaged file at `path`, and on the findings about it."""
     unplaced = [scrap for scrap in register.unplaced if scrap.file == path.name]
     read = answers_in(register, code)
-    more = +(Counter(one.code for one in findings) - truth.codes)
+    more = +(codes_of(findings) - truth.codes)
     is_open = any(one.file == path.name and one.cells for one in register.returns)
     words = words_in(path)
     in_file = None if words is None else words - truth.given
@@ -279,6 +279,14 @@ def _unaccounted(register: Register) -> str:
     except AssertionError as sentence:
         return f"cells are not accounted for: {str(sentence).splitlines()[0]}"
     return ""
+
+
+def codes_of(findings: Iterable[Finding]) -> Counter[str]:
+    """How often each code was found: a finding that lists several cells or rows counts for each of them."""
+    codes: Counter[str] = Counter()
+    for one in findings:
+        codes[one.code] += max(1, len(cells_of(one)), len(one.refs))
+    return codes
 
 
 def _is_said(wanted: str, more: Mapping[str, int], findings: Iterable[Finding], told: Told) -> bool:
@@ -334,7 +342,7 @@ class Naming:
     def of_answer(self, key: Key, text: str, source: Source, *, is_spoilt: bool) -> set[str]:
         """The codes that name an answer told as `text`, `source` being the cell where it should stand."""
         codes = self._at(source.sheet, source.cell, WHOLE_ROW + (("R10",) if is_spoilt else ()))
-        codes |= {one.code for one in self._findings if key.ref and one.ref == key.ref and one.code in ("R06", "R09")}
+        codes |= {one.code for one in self._findings if key.ref in one.refs and one.code in ("R06", "R09")}
         codes |= {one.code for one in self._findings if one.code == "R12" and _names_column(one, key)}
         codes |= {one.code for one in self._findings if one.code == "C01" and not one.at and _says(one, key.heading)}
         return self._refusing | codes | (self.of_words(text) if text else set())
@@ -427,7 +435,9 @@ def words_in(path: Path) -> Counter[str] | None:
     if not sheets:
         return None
     shared = [_said(text) for text in _elements(parts.get("xl/sharedStrings.xml", b"<sst/>"), "si")]
-    return Counter(spelt(text) for sheet in sheets for text in _cell_texts(sheet, shared) if text)
+    return Counter(
+        spelt(text) for sheet in sheets for text in map(NOTHING_RELEASED.shown, _cell_texts(sheet, shared)) if text
+    )
 
 
 def _cell_texts(sheet: bytes, shared: Sequence[str]) -> Iterator[str]:

@@ -421,6 +421,12 @@ def test_how_complete_the_report_is_is_counted(both: Both, year: Path) -> None:
     assert said == [len(hand.signed), len(hand.groups)]
     said = report.numbers(section, r"(\d+) quer(?:y|ies) (?:is|are) open, of which (\d+)")
     assert said == [severities["Stop"] + severities["Query"], severities["Stop"]]
+    checks = openpyxl.load_workbook(year / hand.label / "out" / "register.xlsx")["Checks"]
+    came = [[int(cell or 0) for cell in row[4:7]] for row in checks.iter_rows(min_row=5, values_only=True)]  # type: ignore[arg-type]
+    told = report.take(section, r"Of ([\d,]+) checks of the answers and the plan, ([\d,]+) could not tell")
+    assert told is not None
+    said = [int(number.replace(",", "")) for number in told.groups()]
+    assert said == [sum(map(sum, came)), sum(row[2] for row in came)]
     meeting = day(form(sheets(EXAMPLE / hand.label / "coordinator.xlsx")["Meeting"])["Meeting on"])
     assert meeting is not None
     assert report.numbers(section, r"the position reported here is (\d+) days old") == [(meeting - hand.ends).days]

@@ -158,7 +158,7 @@ class Tracker:
         """The cells that the completeness checks ask for, by sheet."""
         register = merge(self.plan, Q1, [one], History(), Q1.ends)
         asked: dict[str, set[str]] = {}
-        for finding in check(register, self.plan, Q1, History(), Q1.ends, families="C"):
+        for finding in check(register, self.plan, Q1, History(), Q1.ends, families="C").findings:
             if finding.code in ("C01", "C02"):
                 asked.setdefault(finding.sheet_name, set()).update(cell for _, cell in cells_of(finding))
         return asked

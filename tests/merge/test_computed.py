@@ -77,8 +77,59 @@ def test_a_measure_worse_than_its_baseline_tells_from_where_it_went():
     assert judged(first) == (Status.AT_RISK, "measure P1.1-01-M1 went from 12 to 9")
 
 
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [
+        ({"milestone_due": dt.date(2024, 6, 14)}, Status.AT_RISK),
+        ({"milestone_due": dt.date(2024, 8, 15)}, Status.AT_RISK),
+        ({"milestone_due": dt.date(2024, 8, 16)}, Status.ON_TRACK),
+        ({"milestone_due": dt.date(2024, 8, 17)}, Status.ON_TRACK),
+        ({"milestone_due": None}, Status.ON_TRACK),
+        ({"milestone_due": dt.date(2024, 6, 14), "next_milestone": "A third of them is asked."}, Status.ON_TRACK),
+        ({"milestone_due": dt.date(2024, 6, 14), "next_milestone": ""}, Status.ON_TRACK),
+    ],
+)
+def test_a_milestone_that_was_put_off_puts_an_action_at_risk(before, status):
+    previous = ON_TRACK.but(progress="Nobody was trained yet.", **before)
+    assert judged(previous=previous)[0] is status
+    assert judged(previous=previous, milestone_due=None)[0] is Status.ON_TRACK
+
+
+def test_a_milestone_that_was_put_off_is_told_with_both_days():
+    previous = ON_TRACK.but(progress="", next_milestone=" half of them are asked what they do now")
+    assert judged(previous=previous.but(milestone_due=dt.date(2024, 6, 14))) == (
+        Status.AT_RISK,
+        "its milestone of 14 June 2024 was put off to 16 August 2024",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"barrier": "No room.", "next_milestone": "None"}, Status.AT_RISK),
+        ({"barrier": "No room.", "next_milestone": "", "help_wanted": "n/a"}, Status.AT_RISK),
+        ({"barrier": "None", "next_milestone": ""}, Status.ON_TRACK),
+        ({"barrier": "-", "next_milestone": "None"}, Status.ON_TRACK),
+    ],
+)
+def test_none_is_neither_a_barrier_nor_anything_against_one(changes, status):
+    assert judged(**changes)[0] is status
+
+
+def test_of_two_measures_that_got_worse_the_first_is_told():
+    second = FELL.but(ref="P1.1-01-M3", value=1.0)
+    assert judged(ROSE, FELL, second)[1] == "measure P1.1-01-M1 went from 67.5% to 61%"
+
+
+def test_an_update_that_nearly_repeats_the_last_one_puts_an_action_at_risk():
+    text = "Sixty people of four agencies were trained in Garve on 14 May."
+    nearly = ON_TRACK.but(progress=text.replace("14 May", "15 May"))
+    assert judged(progress=text, previous=nearly) == (Status.AT_RISK, "its update is the same as the one before")
+    assert judged(progress=text, previous=ON_TRACK.but(progress="Nobody was."))[0] is Status.ON_TRACK
+
+
 def test_an_update_that_repeats_the_last_one_puts_an_action_at_risk():
-    same = ON_TRACK.but(progress="  sixty people\nwere TRAINED. ")
+    same = ON_TRACK.but(progress="  sixty people\nwere TRAINED. ", next_milestone="Something else.")
     assert judged(previous=same) == (Status.AT_RISK, "its update is the same as the one before")
     assert judged(previous=ON_TRACK.but(progress="Forty people were trained."))[0] is Status.ON_TRACK
     assert judged(previous=ON_TRACK.but(progress=""), progress="")[0] is Status.ON_TRACK

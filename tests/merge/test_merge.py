@@ -221,7 +221,7 @@ def test_no_return_shows_the_last_status_and_is_not_carried_forward(first):
     assert (record.progress, record.barrier, record.help_wanted, record.new_due) == ("", "", "", None)
     assert record.last_update.startswith("Seven branches")
     assert register.measure_by_ref["P1.1-01-M1"].value is None
-    assert register.measure_by_ref["P1.1-01-M1"].last_value == 120
+    assert register.measure_by_ref["P1.1-01-M1"].last_value == 24
     assert {one.outcome for one in register.returns} == {Outcome.NO_RETURN}
 
 

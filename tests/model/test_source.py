@@ -11,9 +11,9 @@ from nacpc_xl.model.source import MOST_RUNS, cells_in_words
         ([], ""),
         (["B20"], "B20"),
         (["C25", "B20", "C26", "C27"], "B20, C25 to C27"),
-        (["N15", "N12", "N16"], "N12, N15 to N16"),
+        (["N15", "N12", "N16"], "N12, N15, N16"),
         (["AA5", "Z5", "B5"], "B5, Z5, AA5"),
-        (["K5", "L5", "K6", "L6"], "K5 to K6, L5 to L6"),
+        (["K5", "L5", "K6", "L6"], "K5, K6, L5, L6"),
         (["row 4", "K5"], "K5, row 4"),
     ],
 )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from nacpc_xl.merge.read import read_register
 from nacpc_xl.model.columns import Text, as_written
 from nacpc_xl.model.errors import CannotGoOn
-from nacpc_xl.model.finding import Finding
+from nacpc_xl.model.finding import CheckRecord, Finding
 from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.table import Table, Unread
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
@@ -25,8 +25,8 @@ from tests.quarters import all_returned, beside, found, merged, returned
 from tests.workbooks import Answers, drawn
 
 SHEETS = [
-    "Summary", "Actions", "Measures", "Queries", "Returns", "New actions", "Date changes", "COG asks", "Unplaced",
-    "History", "About",
+    "Summary", "Actions", "Measures", "Queries", "Checks", "Returns", "New actions", "Date changes", "COG asks",
+    "Unplaced", "History", "About",
 ]  # fmt: skip
 
 TRAPS = ("=1+1", "+44 =A1", "-2+3", "@SUM(A1)", "http://example.com/x", "mailto:a@example.com", "«title»", "{=1}",
@@ -77,7 +77,7 @@ def vars_of(register: Register) -> dict[str, object]:
 
 def saved(folder: Path, register: Register, findings: tuple[Finding, ...] = ()) -> Path:
     path = folder / "register.xlsx"
-    path.write_bytes(register_workbook(register, findings, PLAN))
+    path.write_bytes(register_workbook(register, findings, PLAN, (CheckRecord.sample(1),)))
     return path
 
 

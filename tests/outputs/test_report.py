@@ -256,6 +256,10 @@ def test_a_template_that_is_no_word_document_is_named(second, tmp_path):
         report_document(second, tmp_path / TEMPLATE)
 
 
+SHOWN = [name for name in MARKERS if name != "Withheld and released"]
+"""The markers of sections that are there where nothing was withheld."""
+
+
 @pytest.mark.parametrize("name", MARKERS)
 def test_deleting_a_marker_leaves_its_section_out_and_numbers_the_others(name, second, tmp_path):
     def edit(document: Any) -> None:
@@ -265,7 +269,7 @@ def test_deleting_a_marker_leaves_its_section_out_and_numbers_the_others(name, s
     every = [re.sub(r"^(\d+|Appendix [A-Z]:) ", "", one) for one in headings(report(second))]
     left = headings(report(second, template_with(tmp_path, edit)))
     assert [re.sub(r"^(\d+|Appendix [A-Z]:) ", "", one) for one in left] == [
-        title for title, of_section in zip(every, MARKERS, strict=True) if of_section != name
+        title for title, of_section in zip(every, SHOWN, strict=True) if of_section != name
     ]
     numbers = [int(found_number[0]) for one in left if (found_number := re.match(r"\d+", one))]
     assert numbers == list(range(1, len(numbers) + 1))

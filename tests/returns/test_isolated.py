@@ -10,8 +10,8 @@ import pytest
 
 from nacpc_xl.model.words import Noticed, Refusal
 from nacpc_xl.returns import isolated
-from nacpc_xl.returns.isolated import File, read_returns
-from nacpc_xl.returns.read import Return, read_return
+from nacpc_xl.returns.isolated import read_returns
+from nacpc_xl.returns.read import File, Return, read_return
 from nacpc_xl.returns.workers import Workers, reading
 from nacpc_xl.tracker.given import GivenText
 from tests.committee import PLAN, Q1

@@ -1071,7 +1071,7 @@ def come_back(book: Book, path: Path) -> Result:
     """What comes of the book when it is written to `path`, returned, merged and checked."""
     one = read_return(written(book, path), GIVEN_TEXT)
     register = merge(PLAN, Q1, [one], NO_HISTORY, Q1.ends)
-    return Result(book, one, register, check(register, PLAN, Q1, NO_HISTORY, Q1.ends))
+    return Result(book, one, register, check(register, PLAN, Q1, NO_HISTORY, Q1.ends).findings)
 
 
 def broken_promises(result: Result) -> list[str]:
@@ -1195,7 +1195,7 @@ def not_asked_about(result: Result) -> Iterator[str]:
 
 def left_unsaid(result: Result) -> Iterator[str]:
     """An answer in a row with a ref of the group came out, or a finding names its cell, its row or its column."""
-    lacking_rows = {finding.ref for finding in result.findings if finding.code == "R06"}
+    lacking_rows = {ref for finding in result.findings if finding.code == "R06" for ref in finding.refs}
     lacking_headings = " ".join(finding.what for finding in result.findings if finding.code == "R12")
     records = {record.values["ref"]: (record, table) for table, record in result.rows if "ref" in record.values}
     for where, ref, column, raw in answers_under_headings(result) if not result.is_refused else ():

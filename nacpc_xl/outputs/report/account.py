@@ -6,6 +6,7 @@ from nacpc_xl.model.register import ActionRecord, ReturnRecord
 from nacpc_xl.model.words import Outcome, Severity
 from nacpc_xl.outputs.report.facts import Facts, due_in_words, status_cell
 from nacpc_xl.outputs.report.sentences import counted, day_or, verb
+from nacpc_xl.outputs.report.withheld import withheld_in_words
 from nacpc_xl.outputs.report.word import Content, Element, Target, paragraph, table
 
 
@@ -21,6 +22,8 @@ def how_complete(facts: Facts) -> list[Element]:
         f"{counted(len(refused), 'file')} could not be used." if refused else "",
         f"{counted(stops + queries, 'query', 'queries')} {verb(stops + queries, 'is', 'are')} open, of which "
         f"{stops} {verb(stops, 'concerns', 'concern')} an answer that cannot be used or is not there.",
+        _checks(facts),
+        withheld_in_words(facts),
         _age(facts),
     ]
     return [
@@ -34,6 +37,21 @@ def how_complete(facts: Facts) -> list[Element]:
             (38, 18, 22, 14, 8),
         ),
     ]
+
+
+def _checks(facts: Facts) -> str:
+    """How many checks were made, and how many could not tell; `""` where none was made."""
+    passed, failed, unknown = (
+        sum(getattr(one, name) or 0 for one in facts.checked) for name in ("passed", "failed", "could_not_tell")
+    )
+    if not (made := passed + failed + unknown):
+        return ""
+    if not unknown:
+        return f"Of {made:,} checks of the answers and the plan, each could tell."
+    return (
+        f"Of {made:,} checks of the answers and the plan, {unknown:,} could not tell, since the answers that "
+        f"{verb(unknown, 'it needs', 'they need')} are not there or not understood."
+    )
 
 
 def _age(facts: Facts) -> str:

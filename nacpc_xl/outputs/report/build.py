@@ -20,6 +20,7 @@ from nacpc_xl.outputs.report.facts import Facts, Section
 from nacpc_xl.outputs.report.front import at_a_glance, purpose_and_recommendations, what_we_need
 from nacpc_xl.outputs.report.sentences import day_or, joined
 from nacpc_xl.outputs.report.themes import progress_by_theme, standing_heading, standing_themes
+from nacpc_xl.outputs.report.withheld import withheld_and_released
 from nacpc_xl.outputs.report.word import clean, heading
 from nacpc_xl.workspace import reproducible
 
@@ -33,6 +34,7 @@ SECTIONS = (
     Section("What difference it made", what_difference),
     Section("How complete this report is", how_complete),
     Section("Every action", every_action, is_appendix=True),
+    Section("Withheld and released", withheld_and_released, is_appendix=True),
 )
 """The sections in the order of the shipped template; a template may have them in any other."""
 

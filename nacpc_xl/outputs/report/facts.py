@@ -8,7 +8,7 @@ from functools import cached_property
 
 from nacpc_xl.model.columns import folded
 from nacpc_xl.model.coordinator import Commentary, Meeting
-from nacpc_xl.model.finding import Finding
+from nacpc_xl.model.finding import CheckRecord, Finding
 from nacpc_xl.model.plan import Plan, Theme
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ActionRecord, Ask, History, MeasureRecord, Register
@@ -31,6 +31,7 @@ class Facts:
     history: History
     meeting: Meeting
     commentary: Sequence[Commentary]
+    checked: Sequence[CheckRecord] = ()
 
     @property
     def actions(self) -> tuple[ActionRecord, ...]:
@@ -137,7 +138,7 @@ def status_cell(action: ActionRecord) -> Shaded:
         notes.append(f"{said}was {action.previous_status}")
     elif action.is_answered:
         notes.append("first report")
-    if is_better(action.status, action.computed_status):
+    if action.is_answered and action.status is not None and action.computed_status is not action.status:
         notes.append(f"The facts say {action.computed_status}")
     return shaded(action.status, standing(action), tuple(notes))
 

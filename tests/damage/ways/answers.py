@@ -168,7 +168,13 @@ typed("a text that looks like an error", EVIDENCE, "#N/A for two of the homes")
 typed("a text that is a heading", EVIDENCE, "Status")
 typed("a text that is a given cell's", EVIDENCE, "None yet")
 typed("a text of digits with noughts in front", EVIDENCE, "0042")
-typed("a text with a long number", EVIDENCE, "See file 123456789.", says=("P01",))
+typed(
+    "a text with a long number",
+    EVIDENCE,
+    "Discussed 123456789 in May.",
+    "Discussed [withheld: possible personal number] in May.",
+    says=("P01",),
+)
 typed("a text of white space alone", EVIDENCE, " \xa0\n ", "")
 typed("a text that looks like an escape", EVIDENCE, "file_x005F_x0041_.docx", "file_x0041_.docx")
 typed("a number where words belong", EVIDENCE, 12, "12")

@@ -1,0 +1,1 @@
+"""What may stand for a person in a text, and the gate that keeps it back."""

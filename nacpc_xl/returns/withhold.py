@@ -1,0 +1,111 @@
+"""What may stand for a person, taken out of an opened workbook before it is known what its cells are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from nacpc_xl.model.columns import ErrorValue, MacSerial, Percent, Raw, Untold, folded, plain_number
+from nacpc_xl.model.register import Withheld
+from nacpc_xl.model.source import cell_name
+from nacpc_xl.model.table import Unread
+from nacpc_xl.model.tracker import Measures
+from nacpc_xl.model.words import Hiding
+from nacpc_xl.preflight.survey import At, SheetSurvey
+from nacpc_xl.privacy.gate import Gate, Spot, shown_sheet_name
+from nacpc_xl.sheets.read import Grid, Opened
+from nacpc_xl.tracker.given import GivenText
+
+LONG_ENOUGH = 100_000_000  # a number from which on its digits may stand for a person
+
+
+class Withholding:
+    """Takes out of one file, called `file`, what may stand for a person, and remembers what that may be."""
+
+    def __init__(self, file: str, fingerprint: str, gate: Gate, given_text: GivenText) -> None:
+        self.file = file
+        self.fingerprint = fingerprint
+        self.gate = gate
+        self.given_text = given_text
+        self.found: list[Withheld] = []
+        self.sheets: dict[str, str] = {}
+
+    def of_workbook(self, opened: Opened) -> Opened:
+        """The workbook without what was withheld; `sheets` has each sheet's name as it may be shown."""
+        self._text("\n".join(opened.seen.properties.values()), Spot(self.fingerprint, Hiding.PROPERTY))
+        return replace(opened, grids=tuple(self._grid(grid) for grid in opened.grids))
+
+    def _grid(self, grid: Grid) -> Grid:
+        sheet = self._sheet_name(grid.sheet)
+        cells = {at: raw for at in grid.cells if (raw := self._cell(grid.cells[at], sheet, at)) is not grid.cells[at]}
+        seen = self._beside(grid.seen, sheet)
+        if not cells and seen is grid.seen and sheet == grid.sheet:
+            return grid
+        return Grid(sheet, {**grid.cells, **cells}, seen, grid.lost)
+
+    def _sheet_name(self, name: str) -> str:
+        spot = Spot(self.fingerprint, Hiding.SHEET_NAME, at=f"sheet {len(self.sheets) + 1}")
+        screened, withheld = self.gate.screened(name, spot, self.file)
+        shown = shown_sheet_name(name, screened, self.sheets.values())
+        self.found += (one.but(sheet_name=shown) for one in withheld)
+        self.sheets[name] = shown
+        return shown
+
+    def _cell(self, raw: Raw, sheet: str, at: At) -> Raw:
+        """What may be shown of a cell: the very same object where nothing was withheld."""
+        if isinstance(raw, str):
+            if not self.gate.fragments(raw) or self.given_text.knows(folded(raw)):
+                return raw
+            shown = self._text(raw, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
+            return type(raw)(shown) if isinstance(raw, ErrorValue | Untold) else shown
+        if _may_stand_for_a_person(raw):
+            written = plain_number(float(raw))  # type: ignore[arg-type]  # it is a number
+            shown = self._text(written, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
+            return raw if shown == written else shown
+        return raw
+
+    def _beside(self, seen: SheetSurvey, sheet: str) -> SheetSurvey:
+        """What was seen beside the cells, as it may be shown."""
+        if not (seen.comments or seen.links or seen.boxes or seen.margins):
+            return seen
+        return replace(
+            seen,
+            comments=self._at_cells(seen.comments, Hiding.COMMENT, sheet),
+            links=self._at_cells(seen.links, Hiding.LINK, sheet),
+            boxes=self._on_sheet(seen.boxes, Hiding.BOX, sheet),
+            margins=self._on_sheet(seen.margins, Hiding.MARGIN, sheet),
+        )
+
+    def _at_cells(self, texts: Mapping[At, str], where: Hiding, sheet: str) -> dict[At, str]:
+        return {
+            at: self._text(text, Spot(self.fingerprint, where, sheet, cell_name(*at))) for at, text in texts.items()
+        }
+
+    def _on_sheet(self, texts: Iterable[str], where: Hiding, sheet: str) -> tuple[str, ...]:
+        return tuple(self._text(text, Spot(self.fingerprint, where, sheet)) for text in texts)
+
+    def _text(self, text: str, spot: Spot) -> str:
+        shown, withheld = self.gate.screened(text, spot, self.file)
+        self.found += (one for one in withheld if one not in self.found)
+        return shown
+
+    def of_measure(self, row: Measures) -> Measures:
+        """The row without its value where that counts a few children."""
+        if row.value is None:
+            return row
+        unit = self.given_text.unit_of(row.ref) or row.unit
+        source = row.source("value")
+        spot = Spot(self.fingerprint, Hiding.CELL, source.sheet, source.cell)
+        counted = f"{plain_number(row.value)} {unit}"
+        shown, withheld = self.gate.screened(counted, spot, self.file)
+        self.found += withheld
+        if shown == counted:
+            return row
+        unread = Unread(shown.removesuffix(f" {unit}"), "a small number of children was withheld")
+        values = {name: value for name, value in row.values.items() if name != "value"}
+        return Measures(values, row.place, {**row.unread, "value": unread}, {**row.raw, "value": unread.written})
+
+
+def _may_stand_for_a_person(raw: Raw) -> bool:
+    is_number = isinstance(raw, int | float) and not isinstance(raw, bool | Percent | MacSerial)
+    return is_number and abs(raw) >= LONG_ENOUGH  # type: ignore[operator,arg-type]  # it is a number
