@@ -245,11 +245,14 @@ class Column(Generic[T]):
 
 
 NOT_PRIVATE = "Nothing about a named person or one child."
-_LONG_NUMBER = re.compile(rf"[0-9]{{{LONG_NUMBER}}}")
+WITHHELD = "[withheld:"
+"""How the words begin that stand in the place of something withheld."""
+
+_LONG_NUMBER = re.compile(rf"[0-9]{{{LONG_NUMBER}}}|{re.escape(WITHHELD)}")
 
 
 def has_long_number(text: str) -> bool:
-    """Whether the text has nine digits in a row, as numbers have that stand for a person."""
+    """Whether the text has nine digits in a row, as numbers have that stand for a person, or had something withheld."""
     return bool(_LONG_NUMBER.search(text))
 
 

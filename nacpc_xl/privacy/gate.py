@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from nacpc_xl.model.columns import WITHHELD
 from nacpc_xl.model.coordinator import DecisionRow
 from nacpc_xl.model.register import Withheld
 from nacpc_xl.model.words import Hiding, Matter, Private, YesNo
@@ -17,7 +18,8 @@ from nacpc_xl.privacy.detect import Fragment, private_fragments
 
 MARK_DIGITS = 16  # of a file's SHA-256: enough to tell its versions apart
 
-_MARKER = re.compile(rf"\[withheld: possible (?:{'|'.join(map(re.escape, map(str, Private)))})\]")
+_NUMBER_OF_COPY = re.compile(r"\([0-9]{1,2}\)(?=\.[A-Za-z]{1,5}\Z|\Z)")  # as programs tell apart files of one name
+_MARKER = re.compile(rf"{re.escape(WITHHELD)} possible (?:{'|'.join(map(re.escape, map(str, Private)))})\]")
 
 
 class Spot(NamedTuple):
@@ -53,7 +55,8 @@ class Gate:
 
         `file` is the name of the file, as it may be shown.
         """
-        fragments = self.fragments(text)
+        is_name = spot.where in (Hiding.SHEET_NAME, Hiding.FILE_NAME)
+        fragments = self.fragments(_NUMBER_OF_COPY.sub(_blank, text) if is_name else text)
         if not fragments:
             return text, ()
         certain = {one.kind for one in fragments if one.is_certain}
@@ -83,9 +86,13 @@ class Gate:
         return without(text, self.fragments(text))
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 def marker(kind: Private) -> str:
     """What stands in the place of something withheld."""
-    return f"[withheld: possible {kind}]"
+    return f"{WITHHELD} possible {kind}]"
 
 
 def without(text: str, fragments: Iterable[Fragment]) -> str:

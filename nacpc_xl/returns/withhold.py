@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import TypeGuard
 
 from nacpc_xl.model.columns import ErrorValue, MacSerial, Percent, Raw, Untold, folded, plain_number
 from nacpc_xl.model.register import Withheld
@@ -16,7 +17,8 @@ from nacpc_xl.privacy.gate import Gate, Spot, shown_sheet_name
 from nacpc_xl.sheets.read import Grid, Opened
 from nacpc_xl.tracker.given import GivenText
 
-LONG_ENOUGH = 100_000_000  # a number from which on its digits may stand for a person
+FEW = (1.0, 2.0, 3.0, 4.0)  # children who may be known by their number
+LONG_ENOUGH, TOO_LONG = 100_000_000, 10**14  # between these the digits of a whole number may stand for a person
 
 
 class Withholding:
@@ -59,7 +61,7 @@ class Withholding:
             shown = self._text(raw, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
             return type(raw)(shown) if isinstance(raw, ErrorValue | Untold) else shown
         if _may_stand_for_a_person(raw):
-            written = plain_number(float(raw))  # type: ignore[arg-type]  # it is a number
+            written = plain_number(raw)
             shown = self._text(written, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
             return raw if shown == written else shown
         return raw
@@ -91,12 +93,12 @@ class Withholding:
 
     def of_measure(self, row: Measures) -> Measures:
         """The row without its value where that counts a few children."""
-        if row.value is None:
+        if row.value not in FEW:
             return row
         unit = self.given_text.unit_of(row.ref) or row.unit
         source = row.source("value")
         spot = Spot(self.fingerprint, Hiding.CELL, source.sheet, source.cell)
-        counted = f"{plain_number(row.value)} {unit}"
+        counted = f"{plain_number(row.value or 0)} {unit}"
         shown, withheld = self.gate.screened(counted, spot, self.file)
         self.found += withheld
         if shown == counted:
@@ -106,6 +108,8 @@ class Withholding:
         return Measures(values, row.place, {**row.unread, "value": unread}, {**row.raw, "value": unread.written})
 
 
-def _may_stand_for_a_person(raw: Raw) -> bool:
-    is_number = isinstance(raw, int | float) and not isinstance(raw, bool | Percent | MacSerial)
-    return is_number and abs(raw) >= LONG_ENOUGH  # type: ignore[operator,arg-type]  # it is a number
+def _may_stand_for_a_person(raw: Raw) -> TypeGuard[int | float]:
+    """Whether a cell holds a number whose digits may be those of somebody's."""
+    if not isinstance(raw, int | float) or isinstance(raw, bool | Percent | MacSerial):
+        return False
+    return LONG_ENOUGH <= raw < TOO_LONG and float(raw).is_integer()

@@ -29,7 +29,7 @@ SHEETS = [
     "Unplaced", "History", "About",
 ]  # fmt: skip
 
-TRAPS = ("=1+1", "+44 =A1", "-2+3", "@SUM(A1)", "http://example.com/x", "mailto:a@example.com", "«title»", "{=1}",
+TRAPS = ("=1+1", "+44 =A1", "-2+3", "@SUM(A1)", "http://example.com/x", "mailto:office", "«title»", "{=1}",
          "internal:Sheet1!A1", "<b>&amp;</b>", "N/A", "None", "'quoted", "- one\n- two", "TRUE", "12")  # fmt: skip
 """What Excel, Word or a reader could take for something else than text."""
 

@@ -46,7 +46,7 @@ from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import TRACKER, Actions, Measures, NewActions, SignOff, StartHere
 from nacpc_xl.model.words import Noticed, Outcome
 from nacpc_xl.preflight.survey import At, Block
-from nacpc_xl.returns.read import Return, read_return
+from nacpc_xl.returns.read import NOTHING_RELEASED, Return, read_return
 from nacpc_xl.sheets.find import ALIKE
 from nacpc_xl.sheets.formulas import is_ours
 from nacpc_xl.sheets.layout import ANSWER_COLUMN, TABLE_ROW
@@ -967,7 +967,9 @@ class Result:
     def pages(self) -> dict[str, dict[At, Raw]]:
         """What a reader should see in each cell that is not blank, by sheet."""
         return {
-            page.name: {at: raw for at, content in page.cells.items() if (raw := seen_as(content)) is not None}
+            page.name: {
+                at: as_shown(raw) for at, content in page.cells.items() if (raw := seen_as(content)) is not None
+            }
             for page in self.book
         }
 
@@ -1048,6 +1050,17 @@ class Result:
         return said + [returned.subgroup for returned in self.register.returns if returned.file]
 
 
+def as_shown(raw: Raw) -> Raw:
+    """What may be seen of a cell once what may stand for a person is withheld."""
+    if isinstance(raw, str):
+        shown = NOTHING_RELEASED.shown(raw)
+        return raw if shown == raw or folded(as_written(raw)) in ISSUED_TEXTS else type(raw)(shown)
+    written = as_written(raw)
+    is_long = written.isdigit() and 9 <= len(written) <= 14
+    shown = NOTHING_RELEASED.shown(written) if is_long else written
+    return raw if shown == written else shown
+
+
 def where_is(record: Table, name: str) -> Where:
     """Where a cell of a row stands."""
     source = record.source(name)
@@ -1110,7 +1123,7 @@ def lost(result: Result) -> Iterator[str]:
     for page in result.book:
         for at, text in page.comments.items():
             where = (page.name, cell_name(*at))
-            if (where, as_written(text)) not in result.scraps:
+            if (where, as_written(NOTHING_RELEASED.shown(text))) not in result.scraps:
                 yield f"the comment {text!r} on {where} stands nowhere"
 
 

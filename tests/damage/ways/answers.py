@@ -176,7 +176,7 @@ typed(
     says=("P01",),
 )
 typed("a text of white space alone", EVIDENCE, " \xa0\n ", "")
-typed("a text that looks like an escape", EVIDENCE, "file_x005F_x0041_.docx", "file_x0041_.docx")
+typed("a text that looks like an escape", EVIDENCE, "notes_x005F_x0041_.docx", "notes_x0041_.docx")
 typed("a number where words belong", EVIDENCE, 12, "12")
 typed("a date where words belong", EVIDENCE, dt.date(2024, 6, 20), "20 June 2024", shown_as="d mmm yyyy")
 typed("a per cent where words belong", EVIDENCE, 0.62, "62%", shown_as="0%")
