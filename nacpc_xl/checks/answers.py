@@ -162,10 +162,11 @@ def required_here_is_there(row: Table) -> Iterator[Found]:
 
 
 def _is_called_for_by_nothing(condition: Condition, row: Table) -> bool:
-    """Whether the other answer is only a way of saying that there is none."""
+    """Whether the other answer only says in words that there is none, which is asked about by itself."""
     if not (isinstance(condition, IsFilled) and condition.filled):
         return False
-    return says_nothing(row.written(condition.column.name))
+    other = row.written(condition.column.name)
+    return says_nothing(other) and any(map(str.isalpha, other))
 
 
 def _not_understood(row: Table, *kinds: str) -> Iterator[Found]:

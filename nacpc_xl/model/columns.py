@@ -245,14 +245,11 @@ class Column(Generic[T]):
 
 
 NOT_PRIVATE = "Nothing about a named person or one child."
-WITHHELD = "[withheld:"
-"""How the words begin that stand in the place of something withheld."""
-
-_LONG_NUMBER = re.compile(rf"[0-9]{{{LONG_NUMBER}}}|{re.escape(WITHHELD)}")
+_LONG_NUMBER = re.compile(rf"[0-9]{{{LONG_NUMBER}}}")
 
 
 def has_long_number(text: str) -> bool:
-    """Whether the text has nine digits in a row, as numbers have that stand for a person, or had something withheld."""
+    """Whether the text has nine digits in a row, as numbers have that stand for a person."""
     return bool(_LONG_NUMBER.search(text))
 
 

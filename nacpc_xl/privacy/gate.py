@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from nacpc_xl.model.columns import WITHHELD
 from nacpc_xl.model.coordinator import DecisionRow
 from nacpc_xl.model.register import Withheld
 from nacpc_xl.model.words import Hiding, Matter, Private, YesNo
@@ -19,7 +18,7 @@ from nacpc_xl.privacy.detect import Fragment, private_fragments
 MARK_DIGITS = 16  # of a file's SHA-256: enough to tell its versions apart
 
 _NUMBER_OF_COPY = re.compile(r"\([0-9]{1,2}\)(?=\.[A-Za-z]{1,5}\Z|\Z)")  # as programs tell apart files of one name
-_MARKER = re.compile(rf"{re.escape(WITHHELD)} possible (?:{'|'.join(map(re.escape, map(str, Private)))})\]")
+_MARKER = re.compile(rf"\[withheld: possible (?:{'|'.join(map(re.escape, map(str, Private)))})\]")
 
 
 class Spot(NamedTuple):
@@ -92,7 +91,7 @@ def _blank(found: re.Match[str]) -> str:
 
 def marker(kind: Private) -> str:
     """What stands in the place of something withheld."""
-    return f"{WITHHELD} possible {kind}]"
+    return f"[withheld: possible {kind}]"
 
 
 def without(text: str, fragments: Iterable[Fragment]) -> str:
