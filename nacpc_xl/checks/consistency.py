@@ -249,7 +249,7 @@ def worse_measure_is_accounted_for(action: ActionRecord, own_measures: Sequence[
     if action.status is Status.ON_TRACK:
         for measure in worse_measures(own_measures):
             if not says_something(measure.comment):
-                yield measure.cell("value"), f"{action.ref} is On track, but {change_for_the_worse(measure)}"
+                yield measure.cell("comment"), f"{action.ref} is On track, but {change_for_the_worse(measure)}"
 
 
 @check("K13", severity=Severity.NOTE, unless=("K07",))
@@ -367,7 +367,7 @@ def complete_action_has_met_its_targets(action: ActionRecord, own_measures: Sequ
     for measure in own_measures:
         if measure.met is YesNo.NO and not says_something(measure.comment):
             yield (
-                measure.cell("value"),
+                measure.cell("comment"),
                 f"{action.ref} is Complete, but {measure.ref} is {measure.in_words('value')}, "
                 f"and its target is {measure.in_words('target')}",
             )

@@ -47,15 +47,13 @@ class DecisionRow(
 
     matter = Choice("Matter", "What sort of thing it is.", options=tuple(Matter), given=True, width=16)
     subgroup = Ref("Subgroup", "The code of the group.", form=CODE, given=True)
-    about = Text("What it is about", "In words.", given=True, width=50)
-    file = Text("File", "The returned file.", given=True, width=30)
-    sheet_name = Text("Sheet", "The sheet in it.", given=True, width=16)
-    at = Text("Cell", "The cell on that sheet.", given=True, width=9)
+    about = Text("What it is about", "In words.", given=True, width=62)
     decision = Choice(
         "Decision",
         "Accept or Reject. Until you choose, nothing is released and nothing changes.",
         options=tuple(Decision),
         offered=(Decision.ACCEPT, Decision.REJECT),
+        required_when="What it is about is filled in",
     )
     why = Text(
         "Why",
@@ -71,6 +69,9 @@ class DecisionRow(
         required_when="Decision is Accept or Reject",
         width=30,
     )
+    file = Text("File", "The returned file.", given=True, width=30)
+    sheet_name = Text("Sheet", "The sheet in it.", given=True, width=16)
+    at = Text("Cell", "The cell on that sheet.", given=True, width=9)
     mark = Text("Mark", "By this the next merge knows the row. Leave it as it is.", given=True, width=20)
 
 

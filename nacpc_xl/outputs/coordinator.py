@@ -14,12 +14,12 @@ from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import Withheld
 from nacpc_xl.model.source import column_letters
 from nacpc_xl.model.words import Matter, YesNo
+from nacpc_xl.outputs.edited import saved
 from nacpc_xl.sheets.book import Properties
 from nacpc_xl.sheets.find import find_form, find_table
 from nacpc_xl.sheets.layout import TABLE_ROW, Sheet
 from nacpc_xl.sheets.read import read_grids
 from nacpc_xl.sheets.write import write_book
-from nacpc_xl.workspace import reproducible
 
 COMMENTARY_ROWS = 20
 DECISION_ROWS = 20
@@ -86,7 +86,7 @@ def undecided(withheld: Iterable[Withheld], decisions: Iterable[DecisionRow]) ->
 
 def _row_for(one: Withheld) -> DecisionRow:
     whose = " ".join(part for part in (one.ref, one.heading) if part)
-    certainty = ", and its check digit holds" if one.is_certain is YesNo.YES else ""
+    certainty = "; its check digit holds" if one.is_certain is YesNo.YES else ""
     return DecisionRow.of(
         matter=Matter.PERSONAL_DATA,
         subgroup=one.subgroup,
@@ -107,15 +107,14 @@ def with_decisions(content: bytes, rows: Sequence[DecisionRow], quarter: Quarter
     heading_row, columns = _headings(sheet)
     last = _last_filled_row(sheet, heading_row)
     for at, row in enumerate(rows, start=last + 1):
+        sheet.row_dimensions[at].height = None  # as high as its words need
         for name, column in columns.items():
             text = row.in_words(name)
             if text:
                 cell = sheet.cell(at, column, text)
                 cell.data_type = "s"  # whatever it begins with, it is no formula
     _stretch(sheet, heading_row, last + len(rows))
-    saved = io.BytesIO()
-    book.save(saved)
-    return reproducible(saved.getvalue(), quarter.starts)
+    return saved(book, quarter.starts)
 
 
 def _decisions_sheet(book: Any) -> Any:

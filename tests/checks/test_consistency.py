@@ -69,12 +69,12 @@ def test_a_worse_measure_is_accounted_for_when_each_comment_says_why(comments, s
     assert fires("K12", fell, own_measures=worse) is said
 
 
-def test_a_worse_measure_is_named_with_both_figures_in_its_cell():
+def test_a_worse_measure_is_named_with_both_figures_at_its_comment():
     assert asked_about("K12", ACTION, own_measures=(MEASURE, WORSE)) == [
-        ("value", "P1.1-01 is On track, but measure P1.1-01-M1 went from 20 to 15")
+        ("comment", "P1.1-01 is On track, but measure P1.1-01-M1 went from 20 to 15")
     ]
     assert asked_about("K12", ACTION, own_measures=(WORSE.but(last_value=None, baseline=18.0),)) == [
-        ("value", "P1.1-01 is On track, but measure P1.1-01-M1 went from 18 to 15")
+        ("comment", "P1.1-01 is On track, but measure P1.1-01-M1 went from 18 to 15")
     ]
     for status in (Status.AT_RISK, Status.OFF_TRACK, Status.COMPLETE, Status.NOT_STARTED, None):
         assert not fires("K12", ACTION.but(status=status), own_measures=(WORSE,))
@@ -342,8 +342,8 @@ def test_each_target_that_was_missed_is_told_with_both_figures():
     told = OTHER.but(comment="The last count is in December.")
     met = MEASURE.but(met=YesNo.YES)
     assert asked_about("K17", done, own_measures=(met, told, OTHER.but(comment="n/a"), MEASURE)) == [
-        ("value", "P1.1-01 is Complete, but P1.1-01-M2 is 30, and its target is 100"),
-        ("value", "P1.1-01 is Complete, but P1.1-01-M1 is 30, and its target is 100"),
+        ("comment", "P1.1-01 is Complete, but P1.1-01-M2 is 30, and its target is 100"),
+        ("comment", "P1.1-01 is Complete, but P1.1-01-M1 is 30, and its target is 100"),
     ]
 
 

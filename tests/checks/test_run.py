@@ -268,7 +268,7 @@ CASES = {
     "K12 a measure that got worse": Case(
         measures(Value_this_quarter=20),
         ("K12",),
-        ("Measures", "P1.1-01-M1", "Value this quarter"),
+        ("Measures", "P1.1-01-M1", "Comment"),
         "P1.1-01 is On track, but measure P1.1-01-M1 went from 24 to 20",
         ref="P1.1-01",
     ),
@@ -299,7 +299,7 @@ CASES = {
     "K17 complete short of its target": Case(
         {**complete(), **measures(Value_this_quarter=119)},
         ("K17",),
-        ("Measures", "P1.1-01-M1", "Value this quarter"),
+        ("Measures", "P1.1-01-M1", "Comment"),
         "P1.1-01 is Complete, but P1.1-01-M1 is 119, and its target is 120",
         ref="P1.1-01",
     ),

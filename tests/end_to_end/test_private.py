@@ -333,7 +333,7 @@ def test_more_rows_than_there_is_room_for_are_added_below_with_their_drop_downs(
     assert last > 44
     (table,) = sheet.tables.values()
     assert table.ref.endswith(str(last))
-    assert any(f"G{last}" in validation.sqref for validation in sheet.data_validations.dataValidation)
+    assert any(f"D{last}" in validation.sqref for validation in sheet.data_validations.dataValidation)
 
 
 def test_a_small_number_of_children_is_withheld_as_a_measures_value(tmp_path):
