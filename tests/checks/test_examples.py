@@ -207,3 +207,37 @@ def test_a_check_without_one_of_its_parts_is_refused(part, instead, said, monkey
 def test_a_check_with_all_its_parts_is_declared(monkeypatch):
     monkeypatch.setattr("nacpc_xl.checks.registry.CHECKS", {})
     assert check("X99", severity=Severity.NOTE)(a_check) is a_check
+
+
+def test_the_remedy_is_what_stands_behind_fix():
+    assert CHECKS["K01"].fix.startswith("change the status, or say")
+    assert CHECKS["K02"].fix == 'choose Complete, or empty "Completed on".'
+
+
+def test_what_is_known_of_a_check_never_changes():
+    with pytest.raises(AttributeError):
+        CHECKS["K01"].code = "K99"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        CHECKS["K01"].examples[0].fails = False  # type: ignore[misc]
+
+
+def test_a_result_other_than_fails_passes():
+    (first, *_) = CHECKS["K02"].examples
+    assert first.fails
+    assert not check_with_result("errs").examples[0].fails
+    assert not check_with_result("").examples[0].fails
+
+
+def check_with_result(result: str) -> Check:
+    """A check whose first example has this result."""
+
+    def odd(action):
+        yield from ()
+
+    assert a_check.__doc__ is not None
+    odd.__doc__ = a_check.__doc__.replace("fails ", f"{result:<6}")
+    declared: dict[str, Check] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nacpc_xl.checks.registry.CHECKS", declared)
+        check("X98", severity=Severity.NOTE)(odd)
+    return declared["X98"]

@@ -171,6 +171,43 @@ def test_what_can_be_listed_neither_by_cell_nor_by_ref_is_told_one_by_one():
     assert len(ordered(*found)) == 6
 
 
+def test_findings_that_have_refs_but_no_cells_are_put_together_too():
+    found = [finding("R06", "", f"P1.1-{n:02} lacks thing {n}", ref=f"P1.1-{n:02}") for n in range(1, 6)]
+    (one,) = ordered(*found)
+    assert one.what == "P1.1-01 lacks thing 1; likewise P1.1-02, P1.1-03, P1.1-04, P1.1-05"
+
+
+def test_a_sentence_that_begins_with_something_else_than_the_ref_is_told_whole():
+    found = [finding("K05", f"U{row}", "The date: it is no later", ref=f"P1.1-{row:02}") for row in (5, 6)]
+    assert ordered(*found)[0].what == "The date: it is no later; likewise U6"
+
+
+def test_sentences_that_differ_after_the_ref_are_told_by_the_first_one():
+    found = [
+        finding("C02", f"N{row}", f"P1.1-{row:02}: Evidence is missing for {row}", ref=f"P1.1-{row:02}")
+        for row in range(5, 10)
+    ]
+    (one,) = ordered(*found)
+    assert one.what == "P1.1-05: Evidence is missing for 5; likewise N6 to N9"
+
+
+def test_two_refs_of_one_cell_are_both_told():
+    found = [finding("R09", "A5", f"{ref} stands twice", ref=ref) for ref in ("P1.1-01", "P1.1-02")]
+    (one,) = ordered(*found)
+    assert one.what == "P1.1-01 stands twice; likewise P1.1-02"
+
+
+def test_eight_refs_are_listed_and_one_more_is_counted():
+    assert MOST_REFS == 8
+    found = [finding("R06", "", f"P1.1-{n:02} has no row", ref=f"P1.1-{n:02}") for n in range(1, 11)]
+    (one,) = ordered(*found)
+    assert one.what.endswith("P1.1-09 and 1 more")
+
+
+def test_only_a_lacking_heading_excuses_what_is_missing():
+    assert len(ordered(finding("R14", "row 4", ref=""), finding("C01", "row 5"))) == 2
+
+
 def test_the_same_said_twice_of_one_cell_is_said_once():
     (one,) = ordered(finding(), finding())
     assert (one.what, one.at) == ("P1.1-01: Status is missing", "L5")
