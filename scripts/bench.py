@@ -1,4 +1,4 @@
-"""How fast things are, as ratios measured side by side in one run: `python scripts/bench.py read`.
+"""How fast things are, as ratios measured side by side in one run: `python scripts/bench.py read`, or `copies`.
 
 No figure here is a test: a computer that is busy with something else would fail it. With the Python of .venv.
 """
@@ -6,6 +6,7 @@ No figure here is a test: a computer that is busy with something else would fail
 from __future__ import annotations
 
 import argparse
+import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -13,23 +14,40 @@ from pathlib import Path
 
 import openpyxl
 from python_calamine import CalamineWorkbook
+from rapidfuzz import fuzz
 
+from nacpc_xl.checks.run import all_checks
+from nacpc_xl.merge.likeness import NEAR_COPY
+from nacpc_xl.model.columns import folded
+from nacpc_xl.model.register import ActionRecord, HistoryRecord
+from nacpc_xl.model.status import Status
 from nacpc_xl.plan.read import read_plan
+from nacpc_xl.privacy.vocabulary import words
 from nacpc_xl.returns.read import read_return
 from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.workspace import YearFolder
 
 YEAR = YearFolder(Path(__file__).resolve().parent.parent / "workbooks" / "2019-20")
 ROUNDS = 15
+ACTIONS, LENGTH = 400, 300  # updates in a quarter, and characters of one
+CHECKS = {one.code: one for one in all_checks()}
+WORDS = sorted(
+    words(
+        """agreed audit briefing carers chronology children draft evening families figures framework guidance leaflet
+        learning meeting midwives minutes partners police practice report review schools session staff survey teams
+        toolkit training"""
+    )
+)
 
 
 def main() -> None:
     """Runs what is asked for and prints its table."""
     parser = argparse.ArgumentParser(description="How fast things are, as ratios measured side by side.")
-    parser.add_argument("what", choices=("read",))
+    parser.add_argument("what", choices=("read", "copies"))
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is measured")
     arguments = parser.parse_args()
-    bench_read(arguments.rounds)
+    benches = {"read": bench_read, "copies": bench_copies}
+    benches[arguments.what](arguments.rounds)
 
 
 def bench_read(rounds: int) -> None:
@@ -50,6 +68,53 @@ def bench_read(rounds: int) -> None:
     print(f"Reading a return, the median of {rounds} rounds over {len(returns)} files:")
     for name, one in seconds.items():
         print(f"  {name:<16}{one / len(returns) * 1000:7.2f} ms   read_return needs {ours / one:5.2f} times as long")
+
+
+def bench_copies(rounds: int) -> None:
+    """Looking for copied updates in a year of 400 actions, against comparing each pair by itself."""
+    quarters = [made_up_updates(quarter) for quarter in range(4)]
+    seconds = side_by_side(
+        {
+            "S01 and S02": lambda: [copies_in(quarters[: number + 1]) for number in range(4)],
+            "pair by pair": lambda: [pair_by_pair(quarters[: number + 1]) for number in range(4)],
+        },
+        min(rounds, 3),
+    )
+    ours, theirs = seconds.values()
+    print(f"Looking for copies in 4 quarters of {ACTIONS} updates of about {LENGTH} characters:")
+    print(f"  S01 and S02     {ours:7.2f} s in all four quarters")
+    print(f"  pair by pair    {theirs:7.2f} s, which is {theirs / ours:.1f} times as long")
+
+
+def made_up_updates(quarter: int) -> list[str]:
+    """As many updates as there are actions, of words in an order of their own; the same ones each time."""
+    chance = random.Random(quarter)
+    return [" ".join(chance.choices(WORDS, k=LENGTH // 7))[:LENGTH] for _ in range(ACTIONS)]
+
+
+def copies_in(quarters: Sequence[Sequence[str]]) -> int:
+    """How many updates of the last quarter the checks find to be copies."""
+    *earlier, now = quarters
+    refs = [f"P1.1-{number:03}" for number in range(ACTIONS)]
+    actions = [
+        ActionRecord.of(ref=ref, progress=text, status=Status.ON_TRACK) for ref, text in zip(refs, now, strict=True)
+    ]
+    found = 0
+    for number, action in enumerate(actions):
+        before = [HistoryRecord.of(quarter="Q", progress=updates[number]) for updates in earlier]
+        found += sum(1 for _ in CHECKS["S01"].function(action, before))
+        found += sum(1 for _ in CHECKS["S02"].function(action, actions))
+    return found
+
+
+def pair_by_pair(quarters: Sequence[Sequence[str]]) -> int:
+    """The same, by asking for the likeness of each pair of texts."""
+    *earlier, now = quarters
+    found = 0
+    for number, text in enumerate(now):
+        others = [*(texts[number] for texts in earlier), *now[:number]]
+        found += any(fuzz.ratio(folded(text), folded(other)) >= NEAR_COPY for other in others)
+    return found
 
 
 def side_by_side(ways: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:

@@ -29,6 +29,7 @@ class Withholding:
         self.fingerprint = fingerprint
         self.gate = gate
         self.given_text = given_text
+        self.issued = given_text.issued
         self.found: list[Withheld] = []
         self.sheets: dict[str, str] = {}
 
@@ -56,7 +57,7 @@ class Withholding:
     def _cell(self, raw: Raw, sheet: str, at: At) -> Raw:
         """What may be shown of a cell: the very same object where nothing was withheld."""
         if isinstance(raw, str):
-            if not self.gate.fragments(raw) or self.given_text.knows(folded(raw)):
+            if raw in self.issued or not self.gate.fragments(raw) or self.given_text.knows(folded(raw)):
                 return raw
             shown = self._text(raw, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
             return type(raw)(shown) if isinstance(raw, ErrorValue | Untold) else shown

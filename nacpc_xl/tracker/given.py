@@ -64,7 +64,7 @@ class GivenText:
     """Knows the text that stands on each sheet of an issued tracker, outside its tables and forms.
 
     Without a plan, what the plan's lists say is known by its form only. `furniture` is what stands around tables
-    and forms, folded for comparing.
+    and forms, folded for comparing; `issued` are the texts of the plan and the tracker, just as they are written.
     """
 
     def __init__(self, plan: Plan | None) -> None:
@@ -86,7 +86,10 @@ class GivenText:
         self._texts = {name: Counter(map(folded, on_sheet)) for name, on_sheet in texts.items()}
         self._margins = frozenset(map(folded, _margins(plan)))
         self.furniture = frozenset(map(folded, _furniture(sheets)))
-        self._known = self.furniture.union(*self._texts.values(), map(folded, _texts_of(plan)))
+        self.issued = frozenset(
+            (*(text for one in texts.values() for text in one), *_furniture(sheets), *_texts_of(plan))
+        )
+        self._known = frozenset(map(folded, self.issued))
         self._units = {measure.ref: measure.unit for measure in plan.measures} if plan is not None else {}
 
     def knows(self, text: str) -> bool:
