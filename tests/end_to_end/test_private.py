@@ -349,3 +349,19 @@ def test_a_small_number_of_children_is_withheld_as_a_measures_value(tmp_path):
         mine = [one.code for one in asked(found(register, Q1, plan=plan)) if one.ref == "P1.1-01-M1"]
         assert ("P14" in mine) is is_withheld
         assert "F03" not in mine
+
+
+@pytest.mark.parametrize("form", ["ods", "xls"])
+def test_in_other_formats_nothing_passes_either(form, soffice, tmp_path):
+    folder = year_folder(tmp_path / "2024-25")
+    tracker = filled(returned(tmp_path / "typed", Q1, "FH"), tmp_path / "FH.xlsx", in_every_answer())
+    hidden_all_over(tracker)
+    back = folder.quarter("Q1").returned
+    back.mkdir(parents=True)
+    soffice(tracker, to=form, outdir=back)
+    out = run("merge", folder.path, "Q1") + run("check", *back.iterdir())
+    assert leaks(everything(folder) + out.encode()) == []
+    sheet = openpyxl.load_workbook(folder.quarter("Q1").register)["Queries"]
+    told = "\n".join(str(row[4]) for row in sheet.iter_rows(min_row=5, values_only=True) if str(row[0])[0] == "P")
+    for where in ("has what may be", "in a cell", "in a comment", "name of a sheet", "properties of the file"):
+        assert where in told
