@@ -23,7 +23,7 @@ _ANY_DATE = (
     rf"(?:{_DATE}|{_MONTH} {_YEAR}|{_DAY}[ /]{{1,2}}(?:0?[1-9]|1[0-2])(?:[ /]{{1,2}}{_YEAR})?"
     rf"|{_DAY}(?:0[1-9]|1[0-2])(?:(?:19|20)[0-9]{{2}}|[0-9]{{2}})(?![0-9]))"
 )
-_BORN = r"(?:d\.? ?o\.? ?b\.?(?:'?s)?|dates? of births?|birth ?dates?)"
+_BORN = r"(?:d\.? ?o\.? ?b\.?(?:'?s)?|dates? (?:of )?births?|birth ?dates?)"
 _FILLER = r"(?:[ :;=(),\n*~-]|is|was|are|of|on|the|his|her|child|baby|boy|girl|given|recorded|as){0,8}"
 
 CLUES = words("birth births birthdate birthday born dob dobs b aged age")
@@ -36,7 +36,8 @@ _WITH_BORN = (
     re.compile(rf"{_DATE} (?:is|was|being) (?:the |his |her |their |[a-z]+'s )?(?:{_BORN}|birthday)"),
 )
 _WITH_BORN_ON = re.compile(
-    rf"born(?<![a-z-]born)(?:(?: [a-z]+)? (?:in|at)(?: [a-z]+){{1,4}})?[ :(,]{{1,3}}(?:on )?(?:the )?{_DATE}"
+    r"born(?<![a-z-]born)(?: [a-z]+ly)?(?:(?: [a-z]+)? (?:in|at)(?: [a-z]+){1,4})?"
+    rf"[ :(,]{{1,3}}(?:on )?(?:the )?{_DATE}"
 )
 _WITH_B = re.compile(rf"b(?:(?<=\(b)\.? ?|(?<=[a-z,);] b)\. ?){_DATE}")
 _WITH_AGE = re.compile(

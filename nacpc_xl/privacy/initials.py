@@ -36,7 +36,9 @@ _AFTER_COMMA = re.compile(
 )
 _AGED = re.compile(rf"{_LINK}aged?:? (?:just |only |about )?{_AGE_OR_WORD}(?![0-9a-z]){_UNIT}?+{_NO_RANGE}\)?")
 _OLD = re.compile(rf"{_LINK}{_AGE_OR_WORD}(?:[ -]?{_YEARS}[ -]old(?![a-z])| ?(?:yo|y/o|yrs?)(?= ?[,.;:)]|\s{{0,9}}\Z))")
-_IS = re.compile(rf",? (?:who )?(?:is|was) {_AGE}(?![0-9])(?= ?[,;:)]|\.?\s{{0,9}}(?:\Z|\n)|\. | and (?![0-9]))")
+_IS = re.compile(
+    rf",? (?:who )?(?:is|was) {_AGE}(?![0-9])(?= ?[,;:)]|\.?\s{{0,9}}(?:\Z|\n)|\. | and (?![0-9])| (?:now|has) )"
+)
 _YEAR_OLD = re.compile(
     rf"(?<![a-z0-9-]){_AGE_OR_WORD}(?:[ -]?{_YEARS}[ -]old| ?yo| ?y/o),? "
     r"(?:(?:boy|girl|pupil|sibling|twin|brother|sister|son|daughter|child|baby)[ ,]{1,2})?(?:called |named |\()?"
@@ -64,7 +66,7 @@ _ANY_SCHOOL = re.compile(
 _AT = "(?:at|of|from|in|attends|attended|attending|joined|left)"
 _SOMEBODY = rf"(?<![A-Za-z0-9.&/'-])(?P<who>{_INITIALS}|{_FIRST}(?: {_LAST})?)"
 _AT_SCHOOL = re.compile(
-    rf"{_SOMEBODY}(?:,? (?:in )?\(?[PS][1-7]\)?(?:,? {_AT}|,)? |,? \(|, "
+    rf"{_SOMEBODY}(?:,? (?:in )?\(?[PS][1-7]\)?(?:,? {_AT}|,)? |,? \(|, | - "
     rf"|,? (?:(?:who|is|was|now|currently|a|pupil|student|enrolled|still) ){{0,3}}{_AT} )"
     r"(?:the )?(?:(?:[A-Z][A-Za-z'.-]*|of|the|and) ){1,4}\Z"
 )

@@ -42,7 +42,8 @@ _HEXADECIMAL = re.compile(
     r"(?<![0-9a-z])(?:0x[0-9a-f]{8,}|(?=[0-9-]{0,40}[a-f])(?:[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))"
     r"(?![0-9a-z])"
 )
-_LONG = re.compile(r"[0-9]{9,}")
+_LONG = re.compile(r"[0-9]{9,}|(?<![0-9])[0-9]{4}(?: [0-9]{4}){2,3}(?![ ]?[0-9])")  # or in fours, as on a card
+_YEARS = re.compile(r"(?:(?:19|20)[0-9]{2} ?)+")
 _MOMENTS = ("%Y%m%d%H", "%Y%m%d%H%M", "%Y%m%d%H%M%S", "%d%m%Y%H%M", "%d%m%Y%H%M%S")
 
 # https://www.gov.uk/hmrc-internal-manuals/national-insurance-manual/nim39110
@@ -141,7 +142,7 @@ def nhs_numbers(reading: Reading) -> Iterator[Span]:
         return
     for one in _ten_or_nine_digits(reading.low, _are_ten):
         is_divided = one.lengths == (3, 3, 4) and len(set(one.gaps)) == 1
-        if not is_divided and not (is_called and _NHS.search(one.before + one.after)):
+        if not is_divided and not (is_called and (_NHS.search(one.before) or _NHS.search(one.before + one.after))):
             continue
         if not _MONEY_BEFORE.search(one.before) and not one.before.endswith("+") and _is_nhs(one.digits):
             yield Span(one.begin, one.end, is_certain=True)
@@ -184,7 +185,8 @@ def long_numbers(reading: Reading) -> Iterator[Span]:
         is_figure = re.match(r"(?:,[0-9]{3}|\.[0-9]{2}(?![0-9]))", low[found.end() : found.end() + 4])
         is_fraction = re.search(r"(?<![0-9.])[0-9]{1,3}[.,]\Z", low[max(0, found.start() - 5) : found.start()])
         is_money = _MONEY_BEFORE.search(_before(low, found.start()))
-        if not (is_figure or is_fraction or is_money or _is_moment(found[0])):
+        is_of_days = _is_moment(found[0]) or _YEARS.fullmatch(found[0])
+        if not (is_figure or is_fraction or is_money or is_of_days):
             yield Span(*found.span())
 
 

@@ -13,7 +13,7 @@ _CODE = re.compile(
     r"(?:[03-9]|1(?!9[0-9]{2}(?![0-9a-z/-]))|2(?!0[0-9]{2}(?![0-9a-z/-])))(?<![0-9.].)"
     r"[0-9]*[a-z]{0,3}(?:[/.:-]?[a-z]{0,4}[0-9]+[a-z]{0,3}){0,6}(?![a-z0-9])"
 )
-_LETTERS_BEFORE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{1,5}[ /.-]?|[A-Za-z]{1,4}[/.-]?)\Z")
+_LETTERS_BEFORE = re.compile(r"(?<![A-Za-z0-9])(?:(?:[A-Z]{1,5}[/.-])?[A-Z]{1,5}[ /.-]?|[A-Za-z]{1,4}[/.-]?)\Z")
 _REGISTER = one_of(
     """case | crime | referral | incident | client | file | ird | vpd | ivpd | svpd | scra | care ?first | swift
     | mosaic | swis | storm | eclipse | liquid ?logic | seemis | concern report | concern form | concern
@@ -41,12 +41,12 @@ _LOOKS_LIKE_ONE = re.compile(
 )
 _IS_FIGURE = re.compile(r" ?%|,[0-9]{3}| ?per ?cent")
 
-_PLATE_NOW = re.compile(r"[a-z]{2}[0-9]{2} ?[a-z]{3}")
+_PLATE_NOW = re.compile(r"[a-z]{2} ?[0-9]{2}[ /-]?[a-z]{3}")
 
 # AB12 CDE, as issued since 2001; ABC 123D and A123 BCD, as issued before.
 _PLATE = re.compile(r"(?<![A-Za-z0-9])[A-HJ-PR-Y]{2}[0-9]{2} ?(?P<end>[A-HJ-PR-Z]{3})(?![A-Za-z0-9])")
 _ANY_PLATE = re.compile(
-    r"(?<![a-z0-9])(?:[a-hj-pr-y]{2}[0-9]{2} ?[a-hj-pr-z]{3}|[a-hj-np-tv-y][0-9]{1,3} ?[a-hj-pr-z]{3}"
+    r"(?<![a-z0-9])(?:[a-hj-pr-y]{2} ?[0-9]{2}[ /-]?[a-hj-pr-z]{3}|[a-hj-np-tv-y][0-9]{1,3} ?[a-hj-pr-z]{3}"
     r"|[a-hj-pr-z]{3} ?[0-9]{1,3}[a-hj-np-tv-y])(?![a-z0-9])"
 )
 _REGISTRATION = r"(?:reg(?:istration|istered)?s?|(?:number )?plates?|vrm|vrn)"

@@ -576,3 +576,25 @@ def descendants(table: type[Table]) -> Iterator[type[Table]]:
     for one in table.__subclasses__():
         yield one
         yield from descendants(one)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("Same car again (SB19/YPC).", "SB19/YPC"),
+        ("White van (reg YK 58 OLD) seen.", "YK 58 OLD"),
+        ("as per nhs 839 0883 627 immunisations", "839 0883 627"),
+        ("Card 6335 9701 2284 6610 found.", "6335 9701 2284 6610"),
+        ("Born prematurely on the 28th of April 2019.", "28th of April 2019"),
+        ("(file ref NA/CF/55210) read twice", "NA/CF/55210"),
+        ("HK - Millbrae Nursery - bruising", "HK - Millbrae Nursery"),
+        ("Jayden who is 10 now has an advocate", "Jayden who is 10"),
+    ],
+)
+def test_what_is_written_with_other_signs_between_is_found_too(text, secret):
+    (fragment,) = private_fragments(text)
+    assert secret in text[fragment.begin : fragment.end]
+
+
+def test_years_in_a_row_are_no_number_of_a_card():
+    assert private_fragments("Counted in 2016 2017 2018 2019.") == ()
