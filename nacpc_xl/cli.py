@@ -191,12 +191,35 @@ def explain(code: str) -> int:
     click.echo(f"{one.code} ({one.severity}: {one.severity.meaning}): {one.rule}")
     click.echo(f"What to do: {one.fix[:1].upper()}{one.fix[1:]}")
     for example in one.examples:
-        cells = ", ".join(
-            f"{heading.replace('previous: ', 'last quarter: ')}: {value or 'empty'}"
-            for heading, value in example.cells.items()
-        )
+        cells = ", ".join(f"{_in_words(heading)}: {value or 'empty'}" for heading, value in example.cells.items())
         click.echo(f"  {'Fails ' if example.fails else 'Passes'}  {cells}")
     return ALL_WELL
+
+
+SEEN_BESIDES = {
+    "previous": "last quarter",
+    "previous_measure": "last quarter",
+    "earlier": "an earlier quarter",
+    "earlier_returns": "an earlier quarter",
+    "own_measures": "its measure",
+    "own_action": "its action",
+    "actions": "another action",
+    "year_actions": "an action of the year",
+    "year_measures": "a measure of the year",
+    "planned_actions": "an action of the plan",
+    "planned_measures": "a measure of the plan",
+    "as_at": "The report is of",
+    "quarter_starts": "The quarter starts",
+    "year_starts": "The year starts",
+    "year_ends": "The year ends",
+}
+"""What else a check sees, by the name of its parameter, as it is called for people."""
+
+
+def _in_words(heading: str) -> str:
+    """The heading of a column of examples as it is read: Status, or last quarter: Status."""
+    name, colon, rest = heading.partition(": ")
+    return f"{SEEN_BESIDES.get(name, name)}{colon}{rest}"
 
 
 @contextmanager

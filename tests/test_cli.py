@@ -559,3 +559,10 @@ class Later(dt.date):
     @classmethod
     def today(cls) -> Self:
         return cls(2031, 5, 6)
+
+
+def test_an_explanation_has_no_name_that_is_only_the_codes_own():
+    seen = {heading.partition(": ")[0] for one in all_checks() for example in one.examples for heading in example.cells}
+    of_code = {name for name in seen if name == name.lower()}
+    assert of_code
+    assert of_code <= cli.SEEN_BESIDES.keys()
