@@ -11,7 +11,7 @@ from nacpc_xl.model.phrases import says_nothing, says_something, shortened
 from nacpc_xl.model.register import ActionRecord, MeasureRecord, NewActionRecord, ReturnRecord
 from nacpc_xl.model.status import Status, is_better
 from nacpc_xl.model.table import Table
-from nacpc_xl.model.words import Better, Severity, YesNo
+from nacpc_xl.model.words import Severity, YesNo
 
 UNDER_WAY = (Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
 TENFOLD = 10  # times the last figure, up or down, beyond which a slip in typing is likely
@@ -271,10 +271,9 @@ def open_action_has_something_to_reach(action: ActionRecord, own_measures: Seque
 
 def _had_far_to_go(measure: MeasureRecord) -> bool:
     """Whether the target was not met already at the outset, as far as that is known."""
-    if measure.baseline is None or measure.target is None:
+    if measure.baseline is None or measure.target is None or measure.better is None:
         return True
-    is_higher = measure.better is Better.HIGHER
-    return measure.baseline < measure.target if is_higher else measure.baseline > measure.target
+    return not measure.better.is_met(measure.baseline, measure.target)
 
 
 @check("K14", severity=Severity.QUERY, unless=("K08",))

@@ -9,7 +9,7 @@ from nacpc_xl.model.phrases import says_something
 from nacpc_xl.model.plan import Aim, Measure, PlannedAction, Priority, Subgroup
 from nacpc_xl.model.register import ActionRecord, Ask, MeasureRecord
 from nacpc_xl.model.source import Source
-from nacpc_xl.model.words import AskState, Better, MeasureType, Severity
+from nacpc_xl.model.words import AskState, MeasureType, Severity
 
 
 @check("G01", severity=Severity.NOTE)
@@ -120,17 +120,9 @@ def aim_has_something_to_show(
     serving = [action for action in year_actions if aim.code in action.aims]
     refs = {action.ref for action in serving}
     is_told = any(says_something(action.difference) for action in serving)
-    is_counted = any(measure.action_ref in refs and _shows_a_difference(measure) for measure in year_measures)
+    is_counted = any(measure.action_ref in refs and measure.is_better_outcome for measure in year_measures)
     if serving and not (is_told or is_counted):
         yield aim.cell("code"), f"Aim {aim.code} has nothing yet that shows a difference"
-
-
-def _shows_a_difference(measure: MeasureRecord) -> bool:
-    """Whether an outcome is better than at the outset."""
-    value, baseline = measure.value, measure.baseline
-    if measure.type is not MeasureType.OUTCOME or value is None or baseline is None:
-        return False
-    return value > baseline if measure.better is Better.HIGHER else value < baseline
 
 
 @check("G08", severity=Severity.NOTE)
@@ -183,8 +175,7 @@ def target_asks_for_something(planned_measure: Measure) -> Iterator[Found]:
     baseline, target, better = planned_measure.baseline, planned_measure.target, planned_measure.better
     if baseline is None or target is None or better is None:
         return
-    is_met = baseline >= target if better is Better.HIGHER else baseline <= target
-    if is_met:
+    if better.is_met(baseline, target):
         yield (
             planned_measure.cell("target"),
             f"{planned_measure.ref} began at {planned_measure.in_words('baseline')}, "

@@ -12,7 +12,7 @@ from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ActionRecord, History, MeasureRecord
 from nacpc_xl.model.status import Status, direction
 from nacpc_xl.model.tracker import Actions, Measures
-from nacpc_xl.model.words import Better, Direction, Outcome, YesNo
+from nacpc_xl.model.words import Direction, Outcome, YesNo
 from nacpc_xl.sheets.formulas import to_do_text
 from nacpc_xl.tracker.contents import issued_action, issued_measure
 
@@ -117,12 +117,10 @@ def _measure_direction(record: MeasureRecord) -> Direction:
         return Direction.FIRST
     if record.value == before:
         return Direction.SAME
-    rose = record.value > before
-    return Direction.BETTER if rose is (record.better is Better.HIGHER) else Direction.WORSE
+    return Direction.BETTER if record.better.is_beyond(record.value, before) else Direction.WORSE
 
 
 def _target_met(record: MeasureRecord) -> YesNo | None:
     if record.value is None or record.target is None or record.better is None:
         return None
-    reached = record.value >= record.target if record.better is Better.HIGHER else record.value <= record.target
-    return YesNo.YES if reached else YesNo.NO
+    return YesNo.YES if record.better.is_met(record.value, record.target) else YesNo.NO

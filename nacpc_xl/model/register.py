@@ -19,6 +19,7 @@ from nacpc_xl.model.words import (
     Decision,
     Direction,
     Hiding,
+    MeasureType,
     Noticed,
     Outcome,
     Private,
@@ -94,6 +95,13 @@ class MeasureRecord(
     met = Choice("Target met", "Whether the value has reached the target.", options=tuple(YesNo))
     returned = Choice("Return", "What became of the group's return.", options=tuple(Outcome))
     source_row = Text("Source", "The file, sheet and row of the answers.", width=40)
+
+    @property
+    def is_better_outcome(self) -> bool:
+        """Whether it counts what difference was made, and stands better than at the outset."""
+        if self.value is None or self.baseline is None or self.better is None:
+            return False
+        return self.type is MeasureType.OUTCOME and self.better.is_beyond(self.value, self.baseline)
 
     @property
     def is_answered(self) -> bool:

@@ -51,6 +51,14 @@ class Better(Word):
     HIGHER = "Higher", ("Up", "Increase")
     LOWER = "Lower", ("Down", "Decrease")
 
+    def is_beyond(self, value: float, other: float) -> bool:
+        """Whether a value is better than another one."""
+        return value > other if self is Better.HIGHER else value < other
+
+    def is_met(self, value: float, target: float) -> bool:
+        """Whether a value has reached a target."""
+        return value == target or self.is_beyond(value, target)
+
 
 class Direction(Word):
     """How this quarter's status compares with the last one known."""

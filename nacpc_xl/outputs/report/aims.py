@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nacpc_xl.model.plan import Aim
 from nacpc_xl.model.register import ActionRecord, MeasureRecord
-from nacpc_xl.model.words import Better, MeasureType
 from nacpc_xl.outputs.report.facts import Facts, link
 from nacpc_xl.outputs.report.sentences import counted, day_or, joined, verb
 from nacpc_xl.outputs.report.word import Content, Element, Piece, paragraph, table
@@ -55,20 +54,7 @@ def serving(facts: Facts, aim: Aim) -> list[ActionRecord]:
 
 def better_outcomes(facts: Facts, actions: list[ActionRecord]) -> list[MeasureRecord]:
     """The outcome measures of these actions whose value this quarter is better than the baseline."""
-    return [
-        measure
-        for action in actions
-        for measure in facts.measures_of(action)
-        if measure.type is MeasureType.OUTCOME and _is_better_than_baseline(measure)
-    ]
-
-
-def _is_better_than_baseline(measure: MeasureRecord) -> bool:
-    if measure.value is None or measure.baseline is None:
-        return False
-    if measure.better is Better.LOWER:
-        return measure.value < measure.baseline
-    return measure.value > measure.baseline
+    return [measure for action in actions for measure in facts.measures_of(action) if measure.is_better_outcome]
 
 
 def _behind(facts: Facts, aim: Aim, standing: str) -> Content:
