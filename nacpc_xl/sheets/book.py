@@ -6,12 +6,12 @@ import datetime as dt
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import Worksheet, convert_cell_args
 
 from nacpc_xl.sheets import look
 from nacpc_xl.sheets.layout import PURPOSE_ROW, TITLE_ROW, for_margin
@@ -39,8 +39,17 @@ def written(result: int | None) -> None:
         raise NotWritten(f"XlsxWriter refused to write (result {result})")
 
 
-class GrowingRows(Worksheet):
-    """A worksheet whose row heights are only a first fit: Excel fits a row again when its text changes."""
+class PlainSheet(Worksheet):
+    """A worksheet whose texts are only ever text, and whose row heights are only a first fit.
+
+    Excel fits a row again when its text changes.
+    """
+
+    @convert_cell_args
+    def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Literal[0, -1, -2]:
+        """Writes a text. XlsxWriter takes one between `<r>` and `</r>` for markup; a space after it prevents that."""
+        is_taken_for_markup = string.startswith("<r>") and string.endswith("</r>")
+        return super().write_string(row, col, f"{string} " if is_taken_for_markup else string, cell_format)
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]] | None = None) -> None:
         if tag == "row":
@@ -77,7 +86,7 @@ class Book:
 
     def add_sheet(self, name: str, title: str, purpose: str) -> Worksheet:
         """A new sheet with its title in A1 and its purpose in A2, set up for printing on A4."""
-        worksheet: Worksheet = self.workbook.add_worksheet(name, worksheet_class=GrowingRows)
+        worksheet: Worksheet = self.workbook.add_worksheet(name, worksheet_class=PlainSheet)
         written(worksheet.write_string(TITLE_ROW, 0, title, self.format(look.TITLE)))
         written(worksheet.write_string(PURPOSE_ROW, 0, purpose, self.format(look.PURPOSE)))
         worksheet.hide_gridlines(2)
