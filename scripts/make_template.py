@@ -21,7 +21,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from nacpc_xl.outputs.report.build import MARKERS
+from nacpc_xl.outputs.report.build import CONTENTS, SECTIONS
 from nacpc_xl.outputs.report.word import TABLE_STYLE
 from nacpc_xl.workspace import reproducible, write_atomically
 
@@ -29,6 +29,14 @@ TEMPLATE = Path(__file__).resolve().parent.parent / "templates" / "cog-report.do
 MADE_ON = dt.date(2019, 4, 1)
 NAVY = RGBColor(0x1F, 0x38, 0x64)
 GREY = RGBColor(0x40, 0x40, 0x40)
+BLUE = RGBColor(0x0B, 0x53, 0x94)
+MARGIN, TOP, BOTTOM, EDGE = 18, 17, 16, 8  # millimetres
+BODY, SMALL = 10, 8.5  # points: the size of the text, and of the text in tables
+
+_MARKERS = [section.marker for section in SECTIONS]
+_AT_A_GLANCE = _MARKERS.index("At a glance") + 1
+ORDER = (*_MARKERS[:_AT_A_GLANCE], CONTENTS, *_MARKERS[_AT_A_GLANCE:])
+"""The first page is for what is wanted and what changed; the contents follow it."""
 
 
 def main() -> None:
@@ -46,7 +54,7 @@ def make(path: Path) -> None:
     _add_table_style(document)
     _set_head_and_foot(document)
     _add_front(document)
-    for marker in MARKERS:
+    for marker in ORDER:
         document.add_paragraph(f"«{marker}»")
     core = document.core_properties
     core.title, core.author, core.language, core.comments = "«title»", "«committee»", "en-GB", ""
@@ -60,38 +68,54 @@ def _set_page(document: Any) -> None:
     section = document.sections[0]
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(20)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(18)
-    section.header_distance = section.footer_distance = Mm(9)
+    section.left_margin = section.right_margin = Mm(MARGIN)
+    section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
+    section.header_distance = section.footer_distance = Mm(EDGE)
 
 
 def _set_styles(document: Any) -> None:
     styles = document.styles
     _set_language(styles.element)
-    _set_font(styles["Normal"], 10.5, space_after=5)
-    _set_font(styles["Title"], 20, bold=True, colour=NAVY, space_after=2)
+    _set_font(styles["Normal"], BODY, space_after=4)
+    styles["Normal"].paragraph_format.line_spacing = 1.0
+    styles["Normal"].paragraph_format.widow_control = True
+    _set_font(styles["Title"], 18, bold=True, colour=NAVY, space_after=1)
     styles["Title"].element.pPr.remove(styles["Title"].element.pPr.find(qn("w:pBdr")))
-    _set_font(styles["Subtitle"], 11, colour=GREY, space_after=8)
+    _set_font(styles["Subtitle"], BODY, colour=GREY, space_after=4)
     styles["Subtitle"].font.italic = False
     for name in ("Title", "Subtitle"):
         spacing = styles[name].element.rPr.find(qn("w:spacing"))
         if spacing is not None:
             styles[name].element.rPr.remove(spacing)
-    for level, size, before in ((1, 15, 14), (2, 12.5, 10), (3, 11, 8)):
-        _set_font(styles[f"Heading {level}"], size, bold=True, colour=NAVY, space_before=before, space_after=4)
-    _set_font(styles["Caption"], 9.5, bold=True, colour=GREY, space_before=6, space_after=3)
+    for level, size, before in ((1, 13.5, 9), (2, 11.5, 8), (3, 10.5, 7)):
+        _set_font(styles[f"Heading {level}"], size, bold=True, colour=NAVY, space_before=before, space_after=3)
+    _set_font(styles["Caption"], 9, bold=True, colour=GREY, space_before=6, space_after=2)
     styles["Caption"].paragraph_format.keep_with_next = True
-    for name in ("List Bullet", "List Number"):
-        _set_font(styles[name], 10.5, space_after=2)
+    for name in ("List Bullet", "List Number", "List Continue"):
+        _set_font(styles[name], BODY, space_after=1.5)
+    styles["List Number"].paragraph_format.space_before = Pt(2)
+    styles["List Continue"].paragraph_format.left_indent = Mm(6.35)
+    _add_contents_styles(styles)
     cell = styles.add_style("Table text", WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style = styles["Normal"]
-    _set_font(cell, 8.5, space_after=2)
+    _set_font(cell, SMALL, space_after=1)
     heading = styles.add_style("Table heading", WD_STYLE_TYPE.PARAGRAPH)
     heading.base_style = cell
-    _set_font(heading, 8.5, bold=True, colour=RGBColor(0xFF, 0xFF, 0xFF), space_after=2)
+    _set_font(heading, SMALL, bold=True, colour=RGBColor(0xFF, 0xFF, 0xFF), space_after=1)
     link = styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
-    link.font.color.rgb = RGBColor(0x0B, 0x53, 0x94)
+    link.font.color.rgb = BLUE
     link.font.underline = True
+
+
+def _add_contents_styles(styles: Any) -> None:
+    """The styles of the contents: their heading, which is not one of the document's headings, and an entry."""
+    title = styles["TOC Heading"]
+    title.base_style = styles["Normal"]
+    _set_font(title, 11.5, bold=True, colour=NAVY, space_before=8, space_after=3)
+    title.paragraph_format.keep_with_next = True
+    entry = styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+    entry.base_style = styles["Normal"]
+    _set_font(entry, BODY, colour=BLUE, space_after=1)
 
 
 def _set_language(styles: Any) -> None:
@@ -128,7 +152,7 @@ def _add_table_style(document: Any) -> None:
     properties = OxmlElement("w:tblPr")
     properties.append(_borders())
     margins = OxmlElement("w:tblCellMar")
-    for side, width in (("top", 40), ("left", 80), ("bottom", 40), ("right", 80)):
+    for side, width in (("top", 20), ("left", 70), ("bottom", 20), ("right", 70)):
         margin = OxmlElement(f"w:{side}")
         margin.set(qn("w:w"), str(width))
         margin.set(qn("w:type"), "dxa")

@@ -17,6 +17,7 @@ from nacpc_xl.model.phrases import (
     shortened,
 )
 from nacpc_xl.model.register import ActionRecord, HistoryRecord, MeasureRecord
+from nacpc_xl.model.request import request_in
 from nacpc_xl.model.status import Status
 from nacpc_xl.model.words import Severity, YesNo
 
@@ -320,3 +321,24 @@ def _copied_from(action: ActionRecord, actions: Sequence[ActionRecord], name: st
     found = most_like(action.values.get(name, ""), [other.values.get(name, "") for other in before])
     if found is not None:
         yield before[found.number].ref, found.per_cent
+
+
+@check("S17", severity=Severity.QUERY, unless=("S03", "S09", "S13"))
+def help_wanted_says_from_whom_and_what_follows(action: ActionRecord) -> Iterator[Found]:
+    """What is asked of chief officers says whose decision it is, and what follows if it is not taken.
+
+    Fix: write it so: Decision wanted from WHOM: WHAT. If not, WHAT FOLLOWS.
+
+    | Help wanted from COG                                                                        | result |
+    | Decision wanted from the Health Board: release two trainers.                                | fails  |
+    | Release two trainers. If not, the course is lost.                                           | fails  |
+    | Decision wanted from the Health Board: release two trainers. If not, the course is lost.    | passes |
+    """
+    if not says_something(action.help_wanted):
+        return
+    request = request_in(action.help_wanted)
+    lacking = [
+        what for part, what in ((request.of, "from whom"), (request.otherwise, "what follows if not")) if not part
+    ]
+    if lacking:
+        yield action.cell("help_wanted"), f"{action.ref} wants a decision, but does not say {' or '.join(lacking)}"

@@ -104,6 +104,16 @@ class MeasureRecord(
         return self.type is MeasureType.OUTCOME and self.better.is_beyond(self.value, self.baseline)
 
     @property
+    def way_to_target(self) -> float | None:
+        """How far it has come from its baseline to its target, in per cent; `None` where one of the three is not known.
+
+        Less than 0 where it stands worse than at the outset.
+        """
+        if self.value is None or self.baseline is None or self.target is None or self.target == self.baseline:
+            return None
+        return 100 * (self.value - self.baseline) / (self.target - self.baseline)
+
+    @property
     def is_answered(self) -> bool:
         """Whether a row for this measure came back in a return that was used."""
         return self.returned is Outcome.USED and bool(self.source_row)

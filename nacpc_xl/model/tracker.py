@@ -112,8 +112,8 @@ class Actions(
     )
     help_wanted = Text(
         "Help wanted from COG",
-        "Only if chief officers must act: the decision, by whom, and what follows without it.",
-        example="Health board to release an auditor for four days, or the audit slips to March.",
+        "Only if chief officers must act: whose decision, which one, and what follows without it.",
+        example="Decision wanted from the Health Board: release an auditor for four days. If not, the audit slips.",
         long=True,
     )
     wanted_by = Date(

@@ -316,7 +316,10 @@ CASES = {
         "P1.1-01 is On track, but its milestone of 9 August 2024 was put off to 30 September 2024",
     ),
     "K20 help that comes too late": Case(
-        actions(Help_wanted_from_COG="Release two trainers for a day.", Wanted_by=dt.date(2024, 9, 29)),
+        actions(
+            Help_wanted_from_COG="Decision wanted from the bank: two trainers. If not, it slips.",
+            Wanted_by=dt.date(2024, 9, 29),
+        ),
         ("K20",),
         ("Actions", "P1.1-01", "Wanted by"),
         "P1.1-01 wants help by 29 September 2024, which has passed already",
@@ -416,6 +419,12 @@ CASES = {
         ("S13",),
         ("Actions", "P1.1-01", "Help wanted from COG"),
         "P1.1-01: Help wanted from COG says “None at present”",
+    ),
+    "S17 help from nobody in particular": Case(
+        actions(Help_wanted_from_COG="Release two trainers.", Wanted_by=dt.date(2024, 10, 25)),
+        ("S17",),
+        ("Actions", "P1.1-01", "Help wanted from COG"),
+        "P1.1-01 wants a decision, but does not say from whom or what follows if not",
     ),
 }
 

@@ -183,6 +183,21 @@ def test_help_is_something_to_decide(text, no_decision, no_help):
 
 
 @pytest.mark.parametrize(
+    ("text", "lacking"),
+    [
+        ("Release two trainers.", "from whom or what follows if not"),
+        ("Release two trainers. If not, the course is lost.", "from whom"),
+        ("Decision wanted from the Health Board: release two trainers.", "what follows if not"),
+    ],
+)
+def test_help_is_wanted_from_somebody_and_for_a_reason(text, lacking):
+    ((_, what),) = asked_about("S17", ACTION.but(help_wanted=text))
+    assert what == f"{ACTION.ref} wants a decision, but does not say {lacking}"
+    for enough in ("", "None", "Decision wanted from the Board: release two trainers. If not, the course is lost."):
+        assert not fires("S17", ACTION.but(help_wanted=enough))
+
+
+@pytest.mark.parametrize(
     ("now", "before", "said"),
     [
         ("No room.", "no room", True),

@@ -17,7 +17,7 @@ from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Register
-from nacpc_xl.outputs.report.build import MARKERS, report_document
+from nacpc_xl.outputs.report.build import CONTENTS, MARKERS, report_document
 from nacpc_xl.outputs.report.facts import Facts
 from nacpc_xl.workspace import TEMPLATE, shipped
 from tests.committee import PLAN, Q1, Q2
@@ -33,8 +33,12 @@ NUMBERED = [
     "Progress by theme",
     "Agencies act as one: reported every quarter",
     "What difference it made",
+    "Slippage",
+    "Earlier asks and what became of them",
     "How complete this report is",
+    "Coming next quarter",
 ]
+APPENDICES = ["Appendix A: Every action", "Appendix B: Statuses, sources and terms"]
 TROUBLE: Answers = {
     "Actions": {
         "P1.1-01": {
@@ -125,9 +129,8 @@ def marker(document: Any, name: str) -> Any:
 
 def test_the_sections_stand_in_their_order_and_are_numbered(second):
     document = report(second)
-    *numbered, appendix = headings(document)
-    assert numbered == [f"{number} {title}" for number, title in enumerate(NUMBERED, start=1)]
-    assert appendix == "Appendix A: Every action"
+    numbered = [f"{number} {title}" for number, title in enumerate(NUMBERED, start=1)]
+    assert headings(document) == [*numbered, *APPENDICES]
 
 
 def test_no_marker_is_left_in_the_report(first):
@@ -179,12 +182,19 @@ def test_every_table_repeats_its_heading_row_and_splits_no_row(second):
         assert rows, "a table without rows says nothing"
 
 
-def test_every_table_has_a_caption_a_title_and_a_description(second):
+def test_every_table_has_a_title_a_description_and_above_it_words_that_say_what_it_is(second):
     document = report(second)
-    captions = [one.text for one in document.paragraphs if one.style.name == "Caption"]
-    titles = [table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) for table in document.tables]
-    assert titles == captions
-    assert all(table._tbl.tblPr.find(qn("w:tblDescription")).get(qn("w:val")) for table in document.tables)
+    for table in document.tables:
+        title, description = (
+            table._tbl.tblPr.find(qn(name)).get(qn("w:val")) for name in ("w:tblCaption", "w:tblDescription")
+        )
+        assert description.startswith("One row for each")
+        above = table._tbl.getprevious()
+        if style_of(above) == "Caption":
+            assert text_of(above) == title
+        else:
+            assert style_of(above) in ("Heading2", "Heading3", "Normal")
+            assert above.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
 
 
 def test_no_cell_is_empty_and_none_is_merged(second):
@@ -202,8 +212,9 @@ def test_every_link_has_its_bookmark_and_every_action_one(second):
     links = {one.get(qn("w:anchor")) for one in body.iter(qn("w:hyperlink"))}
     assert links
     assert links <= set(names)
-    assert len(set(names)) == len(names) == len(set(numbers)) == len(second.actions)
-    assert numbers == [one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkEnd"))]
+    assert len(set(names)) == len(names) == len(set(numbers))
+    assert {f"ref_{re.sub(r'[.-]', '_', action.ref)}" for action in second.actions} <= set(names)
+    assert sorted(numbers) == sorted(one.get(qn("w:id")) for one in body.iter(qn("w:bookmarkEnd")))
 
 
 def test_nothing_in_the_report_leads_outside_it(second):
@@ -214,7 +225,8 @@ def test_nothing_in_the_report_leads_outside_it(second):
                 assert 'TargetMode="External"' not in package.read(name).decode()
     body = report(second).element.body
     assert not [one for one in body.iter(qn("w:hyperlink")) if one.get(qn("r:id"))]
-    assert not list(body.iter(qn("w:instrText"), qn("w:fldSimple")))
+    assert not list(body.iter(qn("w:fldSimple")))
+    assert [one.text for one in body.iter(qn("w:instrText"))] == [r' TOC \o "1-1" \n \h \z \u ']
 
 
 @pytest.mark.parametrize("quarter", ["Q1", "Q2"])
@@ -240,6 +252,7 @@ def test_an_unknown_marker_is_named_in_one_sentence_with_those_that_exist(second
     sentence = str(said.value)
     assert f"{TEMPLATE} has the marker «At a glimpse»" in sentence
     assert all(f"«{name}»" in sentence for name in (*MARKERS, "title", "meeting date"))
+    assert sentence.count(". ") == 1
 
 
 def test_an_unknown_marker_in_the_foot_is_named_too(second, tmp_path):
@@ -256,23 +269,72 @@ def test_a_template_that_is_no_word_document_is_named(second, tmp_path):
         report_document(second, tmp_path / TEMPLATE)
 
 
-SHOWN = [name for name in MARKERS if name != "Withheld and released"]
-"""The markers of sections that are there where nothing was withheld."""
-
-
-@pytest.mark.parametrize("name", MARKERS)
+@pytest.mark.parametrize("name", [name for name in MARKERS if name != CONTENTS])
 def test_deleting_a_marker_leaves_its_section_out_and_numbers_the_others(name, second, tmp_path):
     def edit(document: Any) -> None:
         paragraph = marker(document, name)
         paragraph._p.getparent().remove(paragraph._p)
 
+    sections = [one for one in MARKERS if one != CONTENTS]
     every = [re.sub(r"^(\d+|Appendix [A-Z]:) ", "", one) for one in headings(report(second))]
-    left = headings(report(second, template_with(tmp_path, edit)))
+    document = report(second, template_with(tmp_path, edit))
+    left = headings(document)
     assert [re.sub(r"^(\d+|Appendix [A-Z]:) ", "", one) for one in left] == [
-        title for title, of_section in zip(every, SHOWN, strict=True) if of_section != name
+        title for title, of_section in zip(every, sections, strict=True) if of_section != name
     ]
     numbers = [int(found_number[0]) for one in left if (found_number := re.match(r"\d+", one))]
     assert numbers == list(range(1, len(numbers) + 1))
+    assert contents(document) == left
+    names = {one.get(qn("w:name")) for one in document.element.body.iter(qn("w:bookmarkStart"))}
+    assert {one.get(qn("w:anchor")) for one in document.element.body.iter(qn("w:hyperlink"))} <= names
+
+
+def contents(document: Any) -> list[str]:
+    return [one.text for one in document.paragraphs if one.style.name == "toc 1"]
+
+
+def test_the_contents_name_every_section_and_lead_to_it(second):
+    document = report(second)
+    assert contents(document) == headings(document)
+    at_heading = {
+        mark.get(qn("w:name")): one.text
+        for one in document.paragraphs
+        if one.style.name == "Heading 1"
+        for mark in one._p.iter(qn("w:bookmarkStart"))
+    }
+    for one in document.paragraphs:
+        if one.style.name == "toc 1":
+            (link,) = one._p.iter(qn("w:hyperlink"))
+            assert at_heading[link.get(qn("w:anchor"))] == one.text
+
+
+def test_the_contents_can_be_left_out_and_own_headings_stand_in_them(second, tmp_path):
+    def without(document: Any) -> None:
+        paragraph = marker(document, CONTENTS)
+        paragraph._p.getparent().remove(paragraph._p)
+
+    assert contents(report(second, template_with(tmp_path, without))) == []
+
+    def with_own_heading(document: Any) -> None:
+        marker(document, "Slippage").insert_paragraph_before("Letter from the chair", style="Heading 1")
+
+    own = contents(report(second, template_with(tmp_path, with_own_heading)))
+    assert own.index("Letter from the chair") == own.index("8 Slippage") - 1
+
+
+def test_a_reference_leads_to_the_section_by_the_number_that_it_has(second, tmp_path):
+    def edit(document: Any) -> None:
+        marker(document, "Purpose and recommendations")._p.addprevious(marker(document, "Matters for attention")._p)
+
+    document = report(second, template_with(tmp_path, edit))
+    assert "declared better than the facts (section 1)" in section(document, "Purpose and recommendations")
+
+    def without(document: Any) -> None:
+        paragraph = marker(document, "Matters for attention")
+        paragraph._p.getparent().remove(paragraph._p)
+
+    said = section(report(second, template_with(tmp_path, without)), "Purpose and recommendations")
+    assert "declared better than the facts\n" in said
 
 
 def test_sections_follow_the_order_of_the_template(second, tmp_path):
@@ -344,7 +406,8 @@ def test_the_coordinators_words_open_the_place_they_name(place, first):
     title = titles.get(place, place)
     level = 2 if title == "Adults are heard" else 1
     below = section(document, "Agencies act as one" if title == "Standing themes" else title, level)
-    assert "Strathgarvel's «own» words.\n• first\n• second" in below
+    assert "Strathgarvel's «own» words.\nfirst\nsecond" in below
+    assert [one.text for one in document.paragraphs if one.style.name == "List Bullet"].count("first") == 1
     assert whole_text(document).count("Strathgarvel's «own» words.") == 1
     if level == 1:
         assert below.startswith("Strathgarvel's")
@@ -372,14 +435,33 @@ def test_nothing_to_decide_is_said_in_words(tmp_path):
 
 def test_what_is_asked_stands_with_its_day_and_its_group(first):
     asked_for = section(report(facts_of(first, Q1)), "What we need from you")
-    assert "P1.1-01\nLend us <b>a hall</b> & a bus.\nNot stated\nFinancial Harm Group" in asked_for
+    assert asked_for == (
+        "From whom is not stated: Lend us <b>a hall</b> & a bus. By when is not stated.\n"
+        "What follows if the decision is not taken is not stated. (P1.1-01, asked by Financial Harm Group)"
+    )
+
+
+def test_what_is_asked_says_whose_decision_it_is_and_what_follows(tmp_path):
+    asks: Answers = {
+        "Actions": {
+            "P1.1-01": {
+                "Help wanted from COG": "Decision wanted from the bank: lend us a hall. If not, we stop",
+                "Wanted by": "25/10/2024",
+            }
+        }
+    }
+    document = report(facts_of(merged(all_returned(tmp_path, Q1, {"FH": asks}).values(), Q1), Q1))
+    assert section(document, "What we need from you") == (
+        "From the bank: lend us a hall. By 25 October 2024.\nIf not, we stop. (P1.1-01, asked by Financial Harm Group)"
+    )
+    assert "decide on 1 request from the subgroups (section 2)" in section(document, "Purpose and recommendations")
 
 
 def test_an_ask_that_was_made_before_and_not_answered_is_brought_up_again(first, tmp_path):
     history = History((first,))
     register = merged(all_returned(tmp_path, Q2, history=history).values(), Q2, history=history)
     text = section(report(facts_of(register, Q2, history=history)), "What we need from you")
-    assert "1 earlier request has no recorded answer: P1.1-01 (Q1)." in text
+    assert "1 earlier request has no recorded answer: P1.1-01 (Q1) (section 9)." in text
 
 
 def test_the_first_report_has_nothing_to_compare_with(first):
@@ -407,7 +489,7 @@ def test_a_status_that_was_not_understood_is_shown_as_written(tmp_path):
 def test_control_characters_are_left_out_and_no_word_is_lost(first):
     actions = (first.actions[0].but(progress="be\x07fore\x0b and \ufffe after"), *first.actions[1:])
     register = Register(**{**{name: getattr(first, name) for name in Register.tables()}, "actions": actions})
-    assert "before and  after" in whole_text(report(facts_of(register, Q1)))
+    assert "before\n and  after" in whole_text(report(facts_of(register, Q1)))
 
 
 def test_a_quarter_without_a_single_return_still_makes_a_report():

@@ -1,22 +1,25 @@
-"""How far the report can be trusted, and where each of its statuses comes from."""
+"""How far the report can be trusted: what came back, what is open, and how old the figures are."""
 
 from __future__ import annotations
 
-from nacpc_xl.model.register import ActionRecord, ReturnRecord
+from collections import Counter
+
+from nacpc_xl.model.register import ReturnRecord
 from nacpc_xl.model.words import Outcome, Severity
-from nacpc_xl.outputs.report.facts import Facts, due_in_words, status_cell
+from nacpc_xl.outputs.report.blocks import Block, Content, paragraph, table
+from nacpc_xl.outputs.report.facts import Facts
 from nacpc_xl.outputs.report.sentences import counted, day_or, verb
 from nacpc_xl.outputs.report.withheld import withheld_in_words
-from nacpc_xl.outputs.report.word import Content, Element, Target, paragraph, table
 
 
-def how_complete(facts: Facts) -> list[Element]:
+def how_complete(facts: Facts) -> list[Block]:
     """What came back and what did not, what is open, and how old the figures are."""
     groups = len(facts.plan.subgroups)
     back = groups - len(facts.silent_groups)
     refused = [one for one in facts.register.returns if one.outcome is Outcome.REFUSED]
     severities = [finding.severity for finding in facts.findings]
     stops, queries = severities.count(Severity.STOP), severities.count(Severity.QUERY)
+    is_open = Counter(finding.subgroup for finding in facts.findings if finding.severity is not Severity.NOTE)
     sentences = [
         f"{back} of {counted(groups, 'group')} returned a usable tracker.",
         f"{counted(len(refused), 'file')} could not be used." if refused else "",
@@ -29,12 +32,11 @@ def how_complete(facts: Facts) -> list[Element]:
     return [
         *facts.remarks("How complete this report is"),
         paragraph(" ".join(sentence for sentence in sentences if sentence)),
-        *table(
+        table(
             "What came back from each group",
             "One row for each group and each file: whether it was used, who signed it and when, and what is open.",
-            ("Group", "Return", "Completed by", "Signed on", "Queries open"),
-            [_returned(facts, one) for one in facts.register.returns],
-            (38, 18, 22, 14, 8),
+            (("Group", 34), ("Return", 14), ("Completed by", 27), ("Signed on", 15), ("Queries", 10)),
+            [_returned(facts, one, is_open[one.subgroup]) for one in facts.register.returns],
         ),
     ]
 
@@ -66,38 +68,12 @@ def _age(facts: Facts) -> str:
     return f"The figures are of {day_or(days[0])} to {day_or(days[-1])}.{age}"
 
 
-def _returned(facts: Facts, one: ReturnRecord) -> list[Content]:
-    is_open = [
-        finding
-        for finding in facts.findings
-        if finding.subgroup == one.subgroup and finding.severity is not Severity.NOTE
-    ]
+def _returned(facts: Facts, one: ReturnRecord, is_open: int) -> list[Content]:
     outcome = str(one.outcome) if one.refusal is None else f"{one.outcome}: it {one.refusal}"
     return [
-        f"{one.name} ({one.subgroup})" if one.subgroup else one.file,
+        f"{facts.group(one.subgroup)} ({one.subgroup})" if one.subgroup else one.file,
         outcome,
-        one.completed_by or "Not stated",
+        facts.in_short(one.completed_by or "Not stated", ""),
         day_or(one.signed_on, "Not stated"),
-        str(len(is_open)),
-    ]
-
-
-def every_action(facts: Facts) -> list[Element]:
-    """Each action with its declared and computed status, and the row it comes from."""
-    return table(
-        "Every action, its status, and where that was read",
-        "One row for each action: lead and dates, the declared status, what the facts say, and file, sheet and row.",
-        ("Action", "Who and when", "Declared", "The facts say", "Read from"),
-        [_action(action) for action in facts.actions],
-        (30, 19, 13, 20, 18),
-    )
-
-
-def _action(action: ActionRecord) -> list[Content]:
-    return [
-        [Target(action.ref, action.ref), f" {action.action}"],
-        f"{action.lead}\n{due_in_words(action)}",
-        status_cell(action),
-        f"{action.computed_status}: {action.computed_reason}",
-        action.source_row or "Nothing came back",
+        str(is_open),
     ]

@@ -1,40 +1,40 @@
-"""What difference it made: for each improvement aim, whether anything shows it."""
+"""What difference it made: for each improvement aim, whether anything shows it; and how far the outcomes have come."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nacpc_xl.model.plan import Aim
 from nacpc_xl.model.register import ActionRecord, MeasureRecord
-from nacpc_xl.outputs.report.facts import Facts, link
-from nacpc_xl.outputs.report.sentences import counted, day_or, joined, verb
-from nacpc_xl.outputs.report.word import Content, Element, Piece, paragraph, table
+from nacpc_xl.model.words import MeasureType
+from nacpc_xl.outputs.report.blocks import Block, Content, Line, Lines, Piece, paragraph, table
+from nacpc_xl.outputs.report.facts import Facts, link, linked_refs
+from nacpc_xl.outputs.report.measures import towards_target
+from nacpc_xl.outputs.report.sentences import counted, day_or, ended, joined, verb
 
 EVIDENCED, OUTPUT_ONLY, NOTHING_YET = "evidenced", "output only", "nothing yet"
-QUOTED = 3  # measures quoted for one aim
+QUOTED = 1  # measures quoted for one aim
 
 
-def what_difference(facts: Facts) -> list[Element]:
-    """Each aim with its verdict, and the outcome figures behind it."""
+def what_difference(facts: Facts) -> list[Block]:
+    """How far each outcome measure has come, then each aim with its verdict and what shows it."""
     verdicts = {aim.code: verdict(facts, aim) for aim in facts.plan.aims}
     tally = [list(verdicts.values()).count(one) for one in (EVIDENCED, OUTPUT_ONLY, NOTHING_YET)]
-    rows: list[list[Content]] = [
-        [f"{aim.code} {aim.title}", verdicts[aim.code], _behind(facts, aim, verdicts[aim.code])]
-        for aim in facts.plan.aims
-    ]
-    words = (f"{EVIDENCED}", f"shown by {OUTPUT_ONLY}", f"without either ({NOTHING_YET})")
+    words = (EVIDENCED, f"shown by {OUTPUT_ONLY}", f"without either ({NOTHING_YET})")
     said = joined(f"{number} {verb(number, 'is', 'are')} {word}" for number, word in zip(tally, words, strict=True))
     return [
         *facts.remarks("What difference it made"),
-        paragraph(f"Of {counted(len(facts.plan.aims), 'improvement aim')}, {said}."),
+        *towards_target(facts),
         paragraph(
-            "An aim is evidenced when an outcome measure of one of its actions is better than at the outset; "
-            "it has output only when there is progress but no such measure."
+            f"Of {counted(len(facts.plan.aims), 'improvement aim')}, {said}. An aim is evidenced when most of the "
+            "outcome measures of its actions are better than at the outset, and their leads say what difference was "
+            "made and what shows it. It has output only when there is progress but no more than that."
         ),
-        *table(
+        table(
             "The improvement aims and what shows them",
-            "One row for each aim: whether a difference is evidenced, and the figures that show it.",
-            ("Aim", "Standing", "What shows it"),
-            rows,
-            (34, 13, 53),
+            "One row for each aim: whether a difference is evidenced, and the figures and words that show it.",
+            (("Aim", 27), ("Standing", 12), ("What shows it", 61)),
+            [(f"{aim.code} {aim.title}", verdicts[aim.code], _behind(facts, aim)) for aim in facts.plan.aims],
         ),
     ]  # fmt: skip
 
@@ -42,7 +42,8 @@ def what_difference(facts: Facts) -> list[Element]:
 def verdict(facts: Facts, aim: Aim) -> str:
     """Whether a difference for the aim is evidenced, shown by output only, or not shown yet."""
     actions = serving(facts, aim)
-    if better_outcomes(facts, actions):
+    measures = outcomes(facts, actions)
+    if 2 * len(shown_better(facts, measures)) > len(measures):
         return EVIDENCED
     return OUTPUT_ONLY if any(action.is_answered and action.progress for action in actions) else NOTHING_YET
 
@@ -52,26 +53,45 @@ def serving(facts: Facts, aim: Aim) -> list[ActionRecord]:
     return [action for action in facts.actions if aim.code in action.aims]
 
 
-def better_outcomes(facts: Facts, actions: list[ActionRecord]) -> list[MeasureRecord]:
-    """The outcome measures of these actions whose value this quarter is better than the baseline."""
-    return [measure for action in actions for measure in facts.measures_of(action) if measure.is_better_outcome]
+def outcomes(facts: Facts, actions: Sequence[ActionRecord]) -> list[MeasureRecord]:
+    """The outcome measures of these actions."""
+    return [one for action in actions for one in facts.measures_of(action) if one.type is MeasureType.OUTCOME]
 
 
-def _behind(facts: Facts, aim: Aim, standing: str) -> Content:
+def shown_better(facts: Facts, measures: Sequence[MeasureRecord]) -> list[MeasureRecord]:
+    """Those that are better than at the outset, of actions that say what difference was made and what shows it."""
+    by_ref = facts.register.action_by_ref
+    return [
+        measure
+        for measure in measures
+        if measure.is_better_outcome and by_ref[measure.action_ref].difference and by_ref[measure.action_ref].evidence
+    ]
+
+
+def _behind(facts: Facts, aim: Aim) -> Content:
+    """How many outcome measures show a difference, the first of them with their figures and their evidence."""
     actions = serving(facts, aim)
-    if standing != EVIDENCED:
-        done = [action for action in actions if action.is_answered and action.progress]
-        if not done:
-            return f"{counted(len(actions), 'action')}; none has reported progress"
-        reported = f"{counted(len(done), 'action')} of {len(actions)} reported progress"
-        return f"{reported}; no outcome measure is better than at the outset"
-    measures = better_outcomes(facts, actions)
-    pieces: list[Piece] = []
-    for measure in measures[:QUOTED]:
-        pieces += ["; " if pieces else "", link(measure.action_ref), f" {measure.measure}: {_moved(measure)}"]
-    if more := len(measures) - QUOTED:
-        pieces.append(f"; and {counted(more, 'other outcome measure')}" if more > 0 else "")
-    return [piece for piece in pieces if piece]
+    measures = outcomes(facts, actions)
+    better = shown_better(facts, measures)
+    done = sum(bool(action.is_answered and action.progress) for action in actions)
+    told = f"{done} of {counted(len(actions), 'action')} reported progress"
+    if not measures:
+        return f"{told}; no outcome is measured."
+    moved = sum(measure.is_better_outcome for measure in measures)
+    of = counted(len(measures), "outcome measure")
+    sentence = f"{told}; {moved} of {of} {verb(moved, 'is', 'are')} better than at the outset"
+    sentence += f", {len(better)} with evidence." if moved else "."
+    quoted: list[Line] = [_quoted(facts, measure) for measure in better[:QUOTED]]
+    others = list(dict.fromkeys(measure.action_ref for measure in better[QUOTED:]))
+    also: list[Line] = [["Shown too by ", *linked_refs(others), "."]] if others else []
+    return Lines((sentence, *quoted, *also))
+
+
+def _quoted(facts: Facts, measure: MeasureRecord) -> list[Piece]:
+    """A measure's figures, and what its action names as evidence."""
+    action = facts.register.action_by_ref[measure.action_ref]
+    evidence = facts.in_line(ended(action.evidence), action.ref)
+    return [link(action.ref), f" {measure.measure}: {_moved(measure)}. Evidence: ", *evidence]
 
 
 def _moved(measure: MeasureRecord) -> str:

@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from nacpc_xl.model.register import ActionRecord
 from nacpc_xl.model.status import Status
 from nacpc_xl.outputs.counts import NOT_STATED
-from nacpc_xl.outputs.report.facts import Facts, due_in_words, linked, named, shaded
-from nacpc_xl.outputs.report.sentences import counted, day_or, joined
-from nacpc_xl.outputs.report.word import Content, Element, Piece, bullets, heading, paragraph, table
+from nacpc_xl.outputs.report.blocks import Block, Line, Piece, bullets, heading, paragraph, table
+from nacpc_xl.outputs.report.facts import Facts, due_in_words, link, linked, shaded
+from nacpc_xl.outputs.report.sentences import counted
 
 
-def matters_for_attention(facts: Facts) -> list[Element]:
+def matters_for_attention(facts: Facts) -> list[Block]:
     """Off track, overdue, declared better than the facts, lasting trouble, new dates, and silence."""
     parts = (_off_track, _overdue, _declared_better, _lasting, _redated, _silent)
-    elements = [element for part in parts for element in part(facts)]
+    blocks = [block for part in parts for block in part(facts)]
     return [
         *facts.remarks("Matters for attention"),
-        *(elements or [paragraph("Nothing is off track, overdue or declared better than the facts.")]),
+        *(blocks or [paragraph("Nothing is off track, overdue or declared better than the facts.")]),
     ]
 
 
-def _off_track(facts: Facts) -> list[Element]:
+def _off_track(facts: Facts) -> list[Block]:
     actions = facts.with_status(Status.OFF_TRACK)
     if not actions:
         return []
-    rows: list[list[Content]] = [
-        [
-            named(action),
-            f"{action.lead}, {due_in_words(action)}",
-            action.barrier or "No barrier was given",
-            _next(action),
-        ]
-        for action in actions
-    ]
     return [
         heading(f"Off track ({len(actions)})", 2),
-        *table(
+        table(
             "Actions that will not be done by their due date as things stand",
             "One row for each action: what it is, who answers for it and by when, what hinders it, what comes next.",
-            ("Action", "Who and when", "What stands in the way", "What comes next"),
-            rows,
-            (30, 20, 28, 22),
+            (("Action", 29), ("Who and when", 20), ("What stands in the way", 28), ("What comes next", 23)),
+            [
+                (
+                    facts.named(action),
+                    facts.in_line(f"{action.lead}, {due_in_words(action)}", action.ref),
+                    facts.in_short(action.barrier or "No barrier was given", action.ref),
+                    facts.in_short(_next(action), action.ref),
+                )
+                for action in actions
+            ],
+            has_caption=False,
         ),
     ]
 
@@ -53,89 +50,86 @@ def _next(action: ActionRecord) -> str:
     return f"{action.next_milestone} ({action.written('milestone_due') or 'no date'})"
 
 
-def _overdue(facts: Facts) -> list[Element]:
+def _overdue(facts: Facts) -> list[Block]:
     """Overdue actions that are not already shown as Off track."""
     actions = [action for action in facts.overdue if action.status is not Status.OFF_TRACK]
     if not actions:
         return []
     lines = [
-        [*named(action), f": {due_in_words(action)}, declared {action.status or NOT_STATED}"] for action in actions
+        (*facts.named(action), f": {due_in_words(action)}, declared {action.status or NOT_STATED}")
+        for action in actions
     ]
     return [heading(f"Overdue, and not declared Off track ({len(actions)})", 2), *bullets(lines)]
 
 
-def _declared_better(facts: Facts) -> list[Element]:
+def _declared_better(facts: Facts) -> list[Block]:
     actions = facts.declared_better
     if not actions:
         return []
-    rows: list[list[Content]] = [
-        [named(action), shaded(action.status), shaded(action.computed_status), action.computed_reason]
-        for action in actions
-    ]
     return [
         heading(f"Declared better than the facts ({len(actions)})", 2),
-        paragraph("The lead's word stands in every count; the facts are set beside it for scrutiny."),
-        *table(
+        paragraph("The lead's word stands in every count; the facts are set beside it for scrutiny.", keep_next=True),
+        table(
             "Declared and computed status where they differ",
             "One row for each action: the status its lead declared, the status the facts give, and why.",
-            ("Action", "Declared", "The facts say", "Because"),
-            rows,
-            (46, 13, 13, 28),
+            (("Action", 46), ("Declared", 13), ("The facts say", 13), ("Because", 28)),
+            [
+                (facts.named(action), shaded(action.status), shaded(action.computed_status), action.computed_reason)
+                for action in actions
+            ],
+            has_caption=False,
         ),
     ]
 
 
-def _lasting(facts: Facts) -> list[Element]:
+def _lasting(facts: Facts) -> list[Block]:
     if not facts.lasting:
         return []
-    lines = [[*named(action), f": {facts.statuses_so_far(action)}"] for action in facts.lasting]
-    return [heading(f"At risk or Off track again ({len(facts.lasting)})", 2), *bullets(lines)]
-
-
-def _redated(facts: Facts) -> list[Element]:
-    changes = [change for change in facts.register.date_changes if change.quarter == facts.quarter.label]
-    if not changes:
-        return []
-    by_ref = facts.register.action_by_ref
-    rows: list[list[Content]] = [
-        [
-            named(by_ref[change.ref]),
-            day_or(change.due_before),
-            day_or(change.new_due),
-            str(change.days),
-            change.reason or "No reason was given",
-            str(change.decision),
-        ]
-        for change in changes
-    ]
+    runs: list[Piece] = []
+    for action in facts.lasting:
+        runs += [*(["; "] if runs else []), link(action.ref), f" ({facts.statuses_so_far(action)})"]
     return [
-        heading(f"New due dates asked for ({len(changes)})", 2),
-        *table(
-            "New due dates, and what was decided",
-            "One row for each request: the date agreed last, the date asked for, the days between, the reason.",
-            ("Action", "Due now", "Asked for", "Days", "Reason", "Decision"),
-            rows,
-            (30, 13, 13, 7, 27, 10),
-        ),
+        heading(f"At risk or Off track again ({len(facts.lasting)})", 2),
+        paragraph("Their statuses so far, the oldest first: ", *runs, "."),
     ]
 
 
-def _silent(facts: Facts) -> list[Element]:
-    unusable = [action for action in facts.actions if action.status is None]
-    lines: list[Sequence[Piece]] = []
-    for code in facts.silent_groups:
-        actions = [action for action in facts.actions if action.subgroup == code]
-        last = joined(f"{action.ref} was {action.previous_status or 'not reported before'}" for action in actions)
-        name = facts.plan.subgroup_by_code[code].name
-        lines.append([f"Nothing came back from {name}. Last known: {last}."])
-    if unusable:
-        number = len(unusable)
-        said = f"{counted(number, 'action')} came back without a usable status: "
-        lines.append([said, *linked(unusable), "."])
-    if not lines:
+def _redated(facts: Facts) -> list[Block]:
+    """Who asks for a new due date; the dates and the reasons stand in the section on slippage."""
+    if not facts.redated:
         return []
-    return [heading(f"Not known this quarter ({sum(_unknown(facts))})", 2), *bullets(lines)]
+    asked_for = linked([facts.register.action_by_ref[change.ref] for change in facts.redated])
+    return [
+        heading(f"New due dates asked for ({len(facts.redated)})", 2),
+        paragraph(*asked_for, *facts.see("Slippage"), "."),
+    ]
 
 
-def _unknown(facts: Facts) -> list[bool]:
-    return [action.status in (None, Status.NO_RETURN) for action in facts.actions]
+def _silent(facts: Facts) -> list[Block]:
+    unknown = [action for action in facts.actions if action.status in (None, Status.NO_RETURN)]
+    if not unknown:
+        return []
+    unusable = [action for action in unknown if action.status is None]
+    lines: list[Line] = [_last_known(facts, code) for code in facts.silent_groups]
+    if unusable:
+        said = f"{counted(len(unusable), 'action')} came back without a usable status: "
+        lines.append((said, *linked(unusable), "."))
+    not_there = [
+        action for action in unknown if action.status is Status.NO_RETURN and action.subgroup not in facts.silent_groups
+    ]
+    if not_there:
+        said = f"{counted(len(not_there), 'action')} did not come back with the return of its group: "
+        lines.append((said, *linked(not_there), "."))
+    return [heading(f"Not known this quarter ({len(unknown)})", 2), *bullets(lines)]
+
+
+def _last_known(facts: Facts, code: str) -> Line:
+    """That a group is silent, with what was last known of each of its actions."""
+    actions = [action for action in facts.actions if action.subgroup == code]
+    if not actions:
+        return f"Nothing came back from {facts.group(code)}, which has no action this quarter."
+    line: list[Piece] = [f"Nothing came back from {facts.group(code)}. Last known: "]
+    for number, action in enumerate(actions):
+        between = "" if number == 0 else " and " if number == len(actions) - 1 else ", "
+        line += [between, link(action.ref), f" was {action.previous_status or 'not reported before'}"]
+    return [*(piece for piece in line if piece), "."]

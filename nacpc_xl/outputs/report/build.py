@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import docx
 from docx.oxml.ns import qn
 
-from nacpc_xl.model.errors import CannotGoOn
-from nacpc_xl.outputs.report.account import every_action, how_complete
+from nacpc_xl.outputs.report.account import how_complete
 from nacpc_xl.outputs.report.aims import what_difference
+from nacpc_xl.outputs.report.asks import earlier_asks
 from nacpc_xl.outputs.report.attention import matters_for_attention
-from nacpc_xl.outputs.report.facts import Facts, Section
+from nacpc_xl.outputs.report.blocks import Block, bookmarks_in, heading, paragraph
+from nacpc_xl.outputs.report.coming import coming_next
+from nacpc_xl.outputs.report.contents import fill_contents
+from nacpc_xl.outputs.report.facts import EVERY_ACTION, Facts, Place, Section
 from nacpc_xl.outputs.report.front import at_a_glance, purpose_and_recommendations, what_we_need
-from nacpc_xl.outputs.report.sentences import day_or, joined
-from nacpc_xl.outputs.report.themes import progress_by_theme, standing_heading, standing_themes
-from nacpc_xl.outputs.report.withheld import withheld_and_released
-from nacpc_xl.outputs.report.word import clean, heading
+from nacpc_xl.outputs.report.record import every_action
+from nacpc_xl.outputs.report.sentences import day_or
+from nacpc_xl.outputs.report.slippage import slippage
+from nacpc_xl.outputs.report.sources import sources_and_terms
+from nacpc_xl.outputs.report.styles import styles_of
+from nacpc_xl.outputs.report.template import Markers, opened, text_width
+from nacpc_xl.outputs.report.themes import (
+    has_standing_themes,
+    progress_by_theme,
+    standing_heading,
+    standing_themes,
+)
+from nacpc_xl.outputs.report.word import Element, Writer
 from nacpc_xl.workspace import reproducible
 
 SECTIONS = (
@@ -30,47 +41,53 @@ SECTIONS = (
     Section("At a glance", at_a_glance),
     Section("Matters for attention", matters_for_attention),
     Section("Progress by theme", progress_by_theme),
-    Section("Standing themes", standing_themes, standing_heading),
+    Section("Standing themes", standing_themes, standing_heading, is_there=has_standing_themes),
     Section("What difference it made", what_difference),
+    Section("Slippage", slippage),
+    Section("Earlier asks and what became of them", earlier_asks),
     Section("How complete this report is", how_complete),
-    Section("Every action", every_action, is_appendix=True),
-    Section("Withheld and released", withheld_and_released, is_appendix=True),
+    Section("Coming next quarter", coming_next),
+    Section(EVERY_ACTION, every_action, is_appendix=True),
+    Section("Statuses, sources and terms", sources_and_terms, is_appendix=True),
 )
 """The sections in the order of the shipped template; a template may have them in any other."""
 
-MARKERS = tuple(section.marker for section in SECTIONS)
-_MARKER = re.compile(r"«([^«»]+)»")
+CONTENTS = "Contents"
+"""The marker of the table of contents."""
+
+MARKERS = (*(section.marker for section in SECTIONS), CONTENTS)
+"""Every marker that takes a paragraph of its own."""
+
+LAST_WORDS = "End of the report."
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A section of this report: the paragraph where its marker stood, its place, and its whole heading."""
+
+    section: Section
+    anchor: Element
+    place: Place
+    heading: str
 
 
 def report_document(facts: Facts, template: Path) -> bytes:
     """The report as a Word document.
 
-    Raises `CannotGoOn` when the template cannot be read or has a marker that is not known.
+    Raises `CannotGoOn` when the template cannot be read, or has a marker that cannot be used.
     """
-    document = _open(template)
+    document = opened(template)
     words = _words(facts)
-    _refuse_unknown_markers(document, template, words)
-    for paragraph in _all_paragraphs(document):
-        _put_words(paragraph, words)
-    _put_sections(document, facts)
-    core = document.core_properties
-    core.title, core.author, core.language = words["title"], facts.plan.details.committee, "en-GB"
+    markers = Markers(document, template, MARKERS, words)
+    markers.put_words()
+    _put_sections(document, facts, markers.anchors)
+    if CONTENTS in markers.anchors:
+        fill_contents(document, markers.anchors[CONTENTS], styles_of(document))
     day = facts.register.about.position_at or facts.quarter.ends
-    core.created = core.modified = dt.datetime.combine(day, dt.time())
-    core.last_modified_by, core.revision = facts.plan.details.committee, 1
+    _set_properties(document, words["title"], facts.plan.details.committee, day)
     saved = io.BytesIO()
     document.save(saved)
     return reproducible(saved.getvalue(), day)
-
-
-def _open(template: Path) -> Any:
-    try:
-        return docx.Document(str(template))
-    except Exception as error:  # python-docx lets whatever went wrong inside the package through
-        raise CannotGoOn(
-            f"The template {template} cannot be opened as a Word document. "
-            "Put a .docx there, or delete it to use the shipped one."
-        ) from error
 
 
 def _words(facts: Facts) -> dict[str, str]:
@@ -93,60 +110,58 @@ def _words(facts: Facts) -> dict[str, str]:
     }
 
 
-def _refuse_unknown_markers(document: Any, template: Path, words: dict[str, str]) -> None:
-    known = {*MARKERS, *words}
-    for paragraph in _all_paragraphs(document):
-        for name in _MARKER.findall(paragraph.text):
-            if name not in known:
-                raise CannotGoOn(
-                    f"The template {template.name} has the marker «{name}», which is not one of its markers. "
-                    f"Correct it to one of these: {joined(f'«{marker}»' for marker in known_in_order(known))}."
-                )
+def _put_sections(document: Any, facts: Facts, anchors: Mapping[str, Element]) -> None:
+    """Puts each section before its marker's paragraph, and takes the markers out."""
+    placed = list(_placed(facts, anchors))
+    facts = replace(facts, places={one.section.marker: one.place for one in placed})
+    bodies = [[_heading(one, placed), *one.section.body(facts)] for one in placed]
+    bookmarks = {name for body in bodies for name in bookmarks_in(body)}
+    day = facts.register.about.position_at or facts.quarter.ends
+    writer = Writer(document.part, styles_of(document), bookmarks, day)
+    for one, body in zip(placed, bodies, strict=True):
+        for element in writer.elements(body, text_width(document, one.anchor)):
+            one.anchor.addprevious(element)
+    for marker, anchor in anchors.items():
+        if marker != CONTENTS:
+            anchor.getparent().remove(anchor)
+    _end_in_words(document, writer)
 
 
-def known_in_order(known: set[str]) -> list[str]:
-    """The sections' markers in the order of the report, then those that stand inside a line."""
-    return [*MARKERS, *sorted(known.difference(MARKERS))]
-
-
-def _all_paragraphs(document: Any) -> Iterator[Any]:
-    yield from document.paragraphs
-    for section in document.sections:
-        for part in (section.header, section.footer):
-            yield from part.paragraphs
-
-
-def _put_sections(document: Any, facts: Facts) -> None:
-    by_marker = {f"«{section.marker}»": section for section in SECTIONS}
-    number, letter = 0, 0
-    for paragraph in list(document.paragraphs):
-        section = by_marker.get(paragraph.text.strip())
-        if section is None:
+def _placed(facts: Facts, anchors: Mapping[str, Element]) -> Iterator[Placed]:
+    """The sections that this report has, in the order of the template: numbered, or lettered as appendices."""
+    by_marker = {section.marker: section for section in SECTIONS}
+    number, letter = 0, ord("A") - 1
+    for marker, anchor in anchors.items():
+        section = by_marker.get(marker)
+        if section is None or not section.is_there(facts):
             continue
-        body = section.body(facts)
-        if body:
-            if section.is_appendix:
-                letter += 1
-                title = f"Appendix {chr(ord('A') + letter - 1)}: {section.title(facts)}"
-            else:
-                number += 1
-                title = f"{number} {section.title(facts)}"
-            for element in (heading(title, 1), *body):
-                paragraph._p.addprevious(element)
-        paragraph._p.getparent().remove(paragraph._p)
+        if section.is_appendix:
+            letter += 1
+            name = f"Appendix {chr(letter)}"
+            title = f"{name}: {section.title(facts)}"
+        else:
+            number += 1
+            name = f"section {number}"
+            title = f"{number} {section.title(facts)}"
+        yield Placed(section, anchor, Place(name, f"section {marker}"), title)
 
 
-def _put_words(paragraph: Any, words: dict[str, str]) -> None:
-    """Puts the words where a marker stands inside a line, without touching how the line looks."""
-    if "«" not in paragraph.text:
-        return
-    texts = list(paragraph._p.iter(qn("w:t")))
-    whole = "".join(text.text or "" for text in texts)
-    if not _MARKER.search(whole):
-        return
-    filled = _MARKER.sub(lambda found: clean(words.get(found[1], found[0])), whole)
-    if len(texts) == 1 or whole == filled:
-        texts[0].text = filled
-        return
-    for text in texts:
-        text.text = _MARKER.sub(lambda found: clean(words.get(found[1], found[0])), text.text or "")
+def _heading(one: Placed, placed: Sequence[Placed]) -> Block:
+    """The heading of a section; the first appendix begins on a new page."""
+    first_appendix = next((other for other in placed if other.section.is_appendix), None)
+    return heading(one.heading, 1, one.place.bookmark, on_new_page=one is first_appendix and one is not placed[0])
+
+
+def _end_in_words(document: Any, writer: Writer) -> None:
+    """Lets the document end in a paragraph, as Word wants it, where it would end in a table."""
+    last = [element for element in document.element.body if element.tag != qn("w:sectPr")][-1:]
+    if last and last[0].tag == qn("w:tbl"):
+        for element in writer.elements([paragraph(LAST_WORDS)], 0):
+            last[0].addnext(element)
+
+
+def _set_properties(document: Any, title: str, author: str, day: dt.date) -> None:
+    core = document.core_properties
+    core.title, core.author, core.language = title, author, "en-GB"
+    core.created = core.modified = dt.datetime.combine(day, dt.time())
+    core.last_modified_by, core.revision = author, 1

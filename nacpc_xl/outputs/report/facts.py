@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from nacpc_xl.model.columns import folded
 from nacpc_xl.model.coordinator import Commentary, Meeting
 from nacpc_xl.model.finding import CheckRecord, Finding
 from nacpc_xl.model.plan import Plan, Theme
 from nacpc_xl.model.quarter import Quarter
-from nacpc_xl.model.register import ActionRecord, Ask, History, MeasureRecord, Register
+from nacpc_xl.model.register import ActionRecord, Ask, DateChange, History, MeasureRecord, Register
 from nacpc_xl.model.status import Status, is_better
-from nacpc_xl.model.words import AskState, Outcome
+from nacpc_xl.model.words import AskState, Direction, Outcome
 from nacpc_xl.outputs.counts import standing
+from nacpc_xl.outputs.report.blocks import Block, Content, Link, Piece, Shaded, as_written, is_long, shortened
 from nacpc_xl.outputs.report.sentences import day_or, run_of
-from nacpc_xl.outputs.report.word import Element, Link, Piece, Shaded, as_written
 from nacpc_xl.sheets.look import BY_COLOUR
+
+LONGEST_WORD = 60  # characters of what was written in the place of a status
+BAD = (Status.AT_RISK, Status.OFF_TRACK)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a section stands in this report: "section 4" or "Appendix A", and the bookmark of its heading."""
+
+    name: str
+    bookmark: str
 
 
 @dataclass(frozen=True)
 class Facts:
-    """A quarter as the report sees it."""
+    """A quarter as the report sees it; `places` are the sections that the report has, by their markers."""
 
     plan: Plan
     quarter: Quarter
@@ -32,6 +45,7 @@ class Facts:
     meeting: Meeting
     commentary: Sequence[Commentary]
     checked: Sequence[CheckRecord] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def actions(self) -> tuple[ActionRecord, ...]:
@@ -43,6 +57,11 @@ class Facts:
         """What the group that is reported to is called for short."""
         return self.plan.details.reports_to_short
 
+    def group(self, code: str) -> str:
+        """The name of a group; its code where the plan has no such group."""
+        known = self.plan.subgroup_by_code.get(code)
+        return known.name if known is not None else code
+
     def of_theme(self, theme: Theme) -> list[ActionRecord]:
         """The actions of one theme."""
         return [action for action in self.actions if action.theme == theme.code]
@@ -50,6 +69,28 @@ class Facts:
     def with_status(self, *statuses: Status) -> list[ActionRecord]:
         """The actions declared to have one of these statuses."""
         return [action for action in self.actions if action.status in statuses]
+
+    @cached_property
+    def _measures_by_action(self) -> Mapping[str, list[MeasureRecord]]:
+        grouped: defaultdict[str, list[MeasureRecord]] = defaultdict(list)
+        for measure in self.register.measures:
+            grouped[measure.action_ref].append(measure)
+        return grouped
+
+    @cached_property
+    def answered(self) -> list[ActionRecord]:
+        """The actions of which a row came back in a return that was used."""
+        return [action for action in self.actions if action.is_answered]
+
+    @cached_property
+    def better(self) -> list[ActionRecord]:
+        """The actions that stand better than at the last report."""
+        return [action for action in self.answered if action.direction is Direction.BETTER]
+
+    @cached_property
+    def worse(self) -> list[ActionRecord]:
+        """The actions that stand worse than at the last report."""
+        return [action for action in self.answered if action.direction is Direction.WORSE]
 
     @cached_property
     def overdue(self) -> list[ActionRecord]:
@@ -72,8 +113,7 @@ class Facts:
     @cached_property
     def lasting(self) -> list[ActionRecord]:
         """The actions that are At risk or Off track now and were so the last time."""
-        bad = (Status.AT_RISK, Status.OFF_TRACK)
-        return [action for action in self.with_status(*bad) if action.previous_status in bad]
+        return [action for action in self.with_status(*BAD) if action.previous_status in BAD]
 
     @cached_property
     def new_asks(self) -> list[Ask]:
@@ -91,23 +131,79 @@ class Facts:
         ]
 
     @cached_property
+    def earlier_asks(self) -> list[Ask]:
+        """What was asked in earlier quarters."""
+        return [ask for ask in self.register.asks if ask.quarter != self.quarter.label]
+
+    @cached_property
+    def newly_closed(self) -> list[Ask]:
+        """What was asked in earlier quarters and was answered since the last report."""
+        last = self.history.registers[-1].asks if self.history.registers else ()
+        closed_before = {(ask.quarter, ask.ref) for ask in last if ask.state is AskState.CLOSED}
+        return [
+            ask
+            for ask in self.earlier_asks
+            if ask.state is AskState.CLOSED and (ask.quarter, ask.ref) not in closed_before
+        ]
+
+    @cached_property
+    def redated(self) -> list[DateChange]:
+        """The new due dates asked for this quarter."""
+        return [change for change in self.register.date_changes if change.quarter == self.quarter.label]
+
+    @cached_property
     def silent_groups(self) -> list[str]:
         """The codes of the groups of which nothing usable came back."""
         return [one.subgroup for one in self.register.returns if one.outcome is Outcome.NO_RETURN]
 
     def measures_of(self, action: ActionRecord) -> list[MeasureRecord]:
         """The measures of one action."""
-        return [measure for measure in self.register.measures if measure.action_ref == action.ref]
+        return self._measures_by_action.get(action.ref, [])
 
     def statuses_so_far(self, action: ActionRecord) -> str:
         """The action's statuses in words, the oldest first."""
         earlier = [record.status for record in reversed(self.history.actions(action.ref))]
         return run_of([*earlier, action.status])
 
-    def remarks(self, place: str) -> list[Element]:
-        """The coordinator's own words for one place of the report."""
-        texts = [one.text for one in self.commentary if folded(one.about) == folded(place) and one.text]
-        return [element for text in texts for element in as_written(text)]
+    def remarks(self, *places: str) -> list[Block]:
+        """The coordinator's own words for one place of the report, by any of its names."""
+        names = {folded(place) for place in places}
+        texts = [one.text for one in self.commentary if folded(one.about) in names and one.text]
+        return list(chain.from_iterable(map(as_written, texts)))
+
+    def see(self, marker: str) -> list[Piece]:
+        """Words in brackets that lead to the section with this marker; none where the report has no such section."""
+        place = self.places.get(marker)
+        return [" (", Link(place.name, place.bookmark), ")"] if place is not None else []
+
+    def in_short(self, text: str, ref: str) -> Content:
+        """A lead's text on an action: as it was written, or where it is long, its beginning and where the whole is."""
+        return shortened(text, self.in_full(ref)) if is_long(text) else text
+
+    def in_full(self, ref: str) -> list[Piece]:
+        """Words that say where the whole of a text stands: the appendix for one on an action, else the register."""
+        place = self.places.get(EVERY_ACTION) if ref else None
+        return ["(whole text: ", Link(place.name, whole(ref)), ")"] if place else ["(whole text: the register)"]
+
+    def named(self, action: ActionRecord) -> list[Piece]:
+        """The action's ref, leading to the appendix, and its title."""
+        return [link(action.ref), " ", *self.in_line(action.action, action.ref)]
+
+    def in_line(self, text: str, ref: str) -> list[Piece]:
+        """A text in one paragraph, shortened where it is long."""
+        if not is_long(text):
+            return [" ".join(text.split("\n"))]
+        *_, last = shortened(" ".join(text.split()), self.in_full(ref)).lines
+        return list(last)
+
+
+EVERY_ACTION = "Every action"
+"""The marker of the appendix that every ref leads to."""
+
+
+def whole(ref: str) -> str:
+    """The bookmark of an action's texts in full."""
+    return f"whole {ref}"
 
 
 def link(ref: str) -> Link:
@@ -117,22 +213,27 @@ def link(ref: str) -> Link:
 
 def linked(actions: Iterable[ActionRecord]) -> list[Piece]:
     """The refs of these actions, each leading to its row in the appendix, set off by commas."""
+    return linked_refs(action.ref for action in actions)
+
+
+def linked_refs(refs: Iterable[str]) -> list[Piece]:
+    """These refs, each leading to its row in the appendix, set off by commas."""
     pieces: list[Piece] = []
-    for action in actions:
-        pieces += [", ", link(action.ref)] if pieces else [link(action.ref)]
+    for ref in refs:
+        pieces += [", ", link(ref)] if pieces else [link(ref)]
     return pieces
 
 
-def named(action: ActionRecord) -> list[Piece]:
-    """The action's ref, leading to the appendix, and its title."""
-    return [link(action.ref), f" {action.action}"]
+def status_cell(action: ActionRecord, so_far: str = "") -> Shaded:
+    """The declared status on its colour, with the last one and what the facts say where that differs.
 
-
-def status_cell(action: ActionRecord) -> Shaded:
-    """The declared status on its colour, with the last one and what the facts say where that differs."""
+    `so_far` is the run of statuses in words, which says more than the last one.
+    """
     notes: list[str] = []
     if action.unread.get("status"):
-        notes.append(f"Written as “{action.unread['status'].written}”")
+        notes.append(f"Written as “{_on_one_line(action.unread['status'].written)}”")
+    if so_far:
+        return shaded(action.status, standing(action), (*notes, f"So far: {so_far}"))
     if action.previous_status is not None:
         said = f"{action.direction}, " if action.status is not None and action.is_answered else ""
         notes.append(f"{said}was {action.previous_status}")
@@ -141,6 +242,12 @@ def status_cell(action: ActionRecord) -> Shaded:
     if action.is_answered and action.status is not None and action.computed_status is not action.status:
         notes.append(f"The facts say {action.computed_status}")
     return shaded(action.status, standing(action), tuple(notes))
+
+
+def _on_one_line(text: str) -> str:
+    """A text that should have been a word, cut where it is far from one."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_WORD else f"{line[:LONGEST_WORD]} …"
 
 
 def shaded(status: Status | None, text: str = "", notes: tuple[str, ...] = ()) -> Shaded:
@@ -161,13 +268,14 @@ def due_in_words(action: ActionRecord) -> str:
 class Section:
     """One section: the marker at which it stands, its heading, and what makes its body.
 
-    A section whose body is empty is left out, heading and all. An appendix is lettered, not numbered.
+    An appendix is lettered, not numbered. `is_there` says whether there is anything to report.
     """
 
     marker: str
-    body: Callable[[Facts], list[Element]]
+    body: Callable[[Facts], list[Block]]
     heading: Callable[[Facts], str] | None = None
     is_appendix: bool = False
+    is_there: Callable[[Facts], bool] = lambda _: True
 
     def title(self, facts: Facts) -> str:
         """The heading without its number."""

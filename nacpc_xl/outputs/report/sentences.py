@@ -21,6 +21,12 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
+def ended(text: str) -> str:
+    """The text with a full stop, where it has no sign at its end."""
+    text = text.rstrip()
+    return text if text.endswith((".", "!", "?", ":", ";", "…")) else f"{text}."
+
+
 def verb(number: int, one: str, many: str) -> str:
     """The form of a verb that goes with the number."""
     return one if number == 1 else many

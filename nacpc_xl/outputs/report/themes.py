@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from nacpc_xl.model.plan import Priority, Theme
 from nacpc_xl.model.register import ActionRecord
 from nacpc_xl.model.status import Status
-from nacpc_xl.model.words import Rota
-from nacpc_xl.outputs.counts import count
-from nacpc_xl.outputs.report.facts import Facts, due_in_words, named, status_cell
-from nacpc_xl.outputs.report.sentences import counts_sentence, joined
-from nacpc_xl.outputs.report.word import Content, Element, bullets, heading, paragraph, table
+from nacpc_xl.model.words import MeasureType, Rota
+from nacpc_xl.outputs.counts import NOT_STATED, count
+from nacpc_xl.outputs.report.blocks import Block, Bold, Content, Lines, Piece, bullets, heading, paragraph, table
+from nacpc_xl.outputs.report.facts import BAD, Facts, due_in_words, link, linked, status_cell
+from nacpc_xl.outputs.report.figures import trend
+from nacpc_xl.outputs.report.sentences import counted, counts_sentence, ended, joined, verb
 
 
-def progress_by_theme(facts: Facts) -> list[Element]:
+def progress_by_theme(facts: Facts) -> list[Block]:
     """The themes that are not standing ones, each under its heading."""
-    elements = facts.remarks("Progress by theme")
+    blocks = facts.remarks("Progress by theme")
     for theme in facts.plan.themes:
         if not theme.is_standing:
-            elements.append(heading(f"{theme.code} {theme.title}", 2))
-            elements += theme_chapter(facts, theme)
-    return elements
+            blocks.append(heading(f"{theme.code} {theme.title}", 2))
+            blocks += theme_chapter(facts, theme, level=3)
+    return blocks
 
 
-def standing_themes(facts: Facts) -> list[Element]:
-    """The themes that are reported in full in every quarter."""
+def standing_themes(facts: Facts) -> list[Block]:
+    """The themes that are reported in full in every quarter, each with its trend over the quarters so far."""
     standing = _standing(facts)
-    elements: list[Element] = facts.remarks("Standing themes")
+    blocks = facts.remarks("Standing themes")
     for theme in standing:
         if len(standing) > 1:
-            elements.append(heading(f"{theme.code} {theme.title}", 2))
-        elements += theme_chapter(facts, theme)
-    return elements
+            blocks.append(heading(f"{theme.code} {theme.title}", 2))
+        blocks += theme_chapter(facts, theme, level=3 if len(standing) > 1 else 2)
+    return blocks
 
 
 def standing_heading(facts: Facts) -> str:
@@ -41,35 +42,69 @@ def standing_heading(facts: Facts) -> str:
     return f"{titles}: reported every quarter"
 
 
+def has_standing_themes(facts: Facts) -> bool:
+    """Whether the plan has a theme that is reported every quarter."""
+    return bool(_standing(facts))
+
+
 def _standing(facts: Facts) -> list[Theme]:
     return [theme for theme in facts.plan.themes if theme.is_standing]
 
 
-def theme_chapter(facts: Facts, theme: Theme) -> list[Element]:
-    """A theme's vision and counts, then its actions in full or its exceptions alone."""
+def theme_chapter(facts: Facts, theme: Theme, level: int) -> list[Block]:
+    """A theme's counts, what went well and what did not, and where the rota says so each action in full.
+
+    `level` is that of the headings of its priorities.
+    """
     actions = facts.of_theme(theme)
-    elements = [
-        *([paragraph(theme.vision)] if theme.vision else []),
-        paragraph(counts_sentence(count(actions))),
-        *facts.remarks(theme.code),
-        *facts.remarks(theme.title),
+    blocks: list[Block] = [
+        *facts.remarks(theme.code, theme.title),
+        paragraph(counts_sentence(count(actions)), keep_next=theme.is_standing),
     ]
-    if theme.rota(facts.quarter) is Rota.IN_BRIEF:
-        return elements + _exceptions(actions)
+    if theme.is_standing:
+        blocks += trend(facts, actions, theme.title)
+    is_brief = theme.rota(facts.quarter) is Rota.IN_BRIEF
+    if is_brief:
+        return [*blocks, *_exceptions(facts, actions)]
+    blocks += [*_went_well(facts, actions), *_did_not_go_well(facts, actions)]
     for priority in facts.plan.priorities:
         if priority.theme == theme.code:
-            elements += _priority(priority, actions)
-    return elements
+            blocks += _priority(facts, priority, actions, level)
+    return blocks
 
 
-def _exceptions(actions: Iterable[ActionRecord]) -> list[Element]:
-    """The actions that are At risk or Off track, or of which nothing usable is known."""
-    odd = (Status.AT_RISK, Status.OFF_TRACK, Status.NO_RETURN, None)
-    lines = [
-        [*named(action), f": {status_cell(action).text}. {action.barrier}".rstrip()]
-        for action in actions
-        if action.status in odd
-    ]
+def _went_well(facts: Facts, actions: Sequence[ActionRecord]) -> list[Block]:
+    """One paragraph: what is newly Complete, what stands better, and how many outcome measures do."""
+    better = [action for action in facts.better if action.theme == actions[0].theme] if actions else []
+    complete = [action for action in better if action.status is Status.COMPLETE]
+    others = [action for action in better if action.status is not Status.COMPLETE]
+    parts: list[list[Piece]] = []
+    if complete:
+        parts.append([*linked(complete), f" {verb(len(complete), 'is', 'are')} newly Complete"])
+    if others:
+        parts.append([*linked(others), f" {verb(len(others), 'stands', 'stand')} better than at the last report"])
+    measures = [one for action in actions for one in facts.measures_of(action) if one.type is MeasureType.OUTCOME]
+    shown = sum(measure.is_better_outcome for measure in measures)
+    if shown:
+        of = counted(len(measures), "outcome measure")
+        parts.append([f"{shown} of {of} {verb(shown, 'is', 'are')} better than at the outset"])
+    if not parts:
+        return []
+    pieces: list[Piece] = [piece for part in parts for piece in ("; ", *part)][1:]
+    return [paragraph(Bold("Went well: "), *pieces, ".")]
+
+
+def _did_not_go_well(facts: Facts, actions: Sequence[ActionRecord]) -> list[Block]:
+    """The exceptions, each with what stands in its way."""
+    lines = _exception_lines(facts, actions)
+    if not lines:
+        return []
+    return [paragraph(Bold("Did not go well, and why:"), keep_next=True), *bullets(lines)]
+
+
+def _exceptions(facts: Facts, actions: Sequence[ActionRecord]) -> list[Block]:
+    """A theme in brief: its exceptions alone."""
+    lines = _exception_lines(facts, actions, is_brief=True)
     if not lines:
         return [paragraph("This theme is reported in brief this quarter. It has no exceptions.")]
     return [
@@ -78,31 +113,56 @@ def _exceptions(actions: Iterable[ActionRecord]) -> list[Element]:
     ]
 
 
-def _priority(priority: Priority, actions: Iterable[ActionRecord]) -> list[Element]:
+def _exception_lines(
+    facts: Facts, actions: Sequence[ActionRecord], *, is_brief: bool = False
+) -> list[tuple[Piece, ...]]:
+    """The actions that are At risk, Off track or overdue, or of which nothing usable is known, each with its reason."""
+    overdue = {action.ref for action in facts.overdue}
+    odd = [action for action in actions if action.status in (*BAD, Status.NO_RETURN, None) or action.ref in overdue]
+    lines: list[tuple[Piece, ...]] = []
+    for action in odd:
+        name = facts.named(action) if is_brief else [link(action.ref)]
+        lines.append((*name, f": {_standing_in_words(action, action.ref in overdue)}. ", *_why(facts, action)))
+    return lines
+
+
+def _standing_in_words(action: ActionRecord, is_overdue: bool) -> str:
+    words = str(action.status) if action.status is not None else NOT_STATED
+    return f"{words}, and overdue" if is_overdue else words
+
+
+def _why(facts: Facts, action: ActionRecord) -> list[Piece]:
+    if action.barrier:
+        return facts.in_line(ended(action.barrier), action.ref)
+    if action.status in BAD:
+        return ["No barrier was given."]
+    return [f"Due {due_in_words(action).removeprefix('due ')}."]
+
+
+def _priority(facts: Facts, priority: Priority, actions: Sequence[ActionRecord], level: int) -> list[Block]:
     of_priority = [action for action in actions if action.priority == priority.code]
-    elements = [heading(f"{priority.code} {priority.title}", 3)]
+    head = heading(f"{priority.code} {priority.title}", level)
     if not of_priority:
-        return [*elements, paragraph("No action is planned for this priority this quarter.")]
-    rows: list[list[Content]] = [
-        [
-            named(action),
-            f"{action.lead}\n{due_in_words(action)}",
-            status_cell(action),
-            _done(action),
-            action.difference or "None stated",
-        ]
-        for action in of_priority
+        return [head, paragraph("No action is planned for this priority this quarter.")]
+    return [
+        head,
+        table(
+            f"Actions of priority {priority.code}",
+            "One row for each action: what it is, who answers for it and by when, its status now and before, "
+            "what was done, and what difference it made.",
+            (("Action, who and when", 25), ("Status", 11), ("What was done", 39), ("What difference it made", 25)),
+            [_row(facts, action) for action in of_priority],
+            has_caption=False,
+        ),
     ]
-    return elements + table(
-        f"Actions of priority {priority.code}",
-        "One row for each action: who answers for it and by when, its status, what was done, what difference it made.",
-        ("Action", "Who and when", "Status", "What was done", "What difference it made"),
-        rows,
-        (21, 15, 11, 31, 22),
-    )
 
 
-def _done(action: ActionRecord) -> str:
-    """What was done, and what stands in the way where a barrier is named."""
-    done = action.progress or ("Nothing was reported" if action.is_answered else "Nothing came back")
-    return f"{done}\nBarrier: {action.barrier}" if action.barrier else done
+def _row(facts: Facts, action: ActionRecord) -> list[Content]:
+    nothing = "Nothing was reported" if action.is_answered else "Nothing came back"
+    who = facts.in_line(f"{action.lead}, {due_in_words(action)}", action.ref)
+    return [
+        Lines((facts.named(action), who)),
+        status_cell(action),
+        facts.in_short(action.progress or nothing, action.ref),
+        facts.in_short(action.difference or "None stated", action.ref),
+    ]

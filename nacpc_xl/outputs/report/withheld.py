@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from nacpc_xl.model.register import Withheld
+from nacpc_xl.outputs.report.blocks import Block, heading, paragraph, table
 from nacpc_xl.outputs.report.facts import Facts
 from nacpc_xl.outputs.report.sentences import counted, verb
-from nacpc_xl.outputs.report.word import Content, Element, paragraph, table
 
 
-def withheld_and_released(facts: Facts) -> list[Element]:
+def withheld_and_released(facts: Facts) -> list[Block]:
     """Each thing that may stand for a person, with where it stands and what became of it; empty without any."""
     withheld = facts.register.withheld
     if not withheld:
         return []
-    rows: list[list[Content]] = [[_what(one), _where(one), _became(one)] for one in withheld]
     return [
+        heading("Withheld and released", 2),
         *facts.remarks("Withheld and released"),
         paragraph(f"{withheld_in_words(facts)} The list says where, and never what."),
-        *table(
+        table(
             "What may stand for a person, and what became of it",
             "One row for each: what it may be and in whose answer, where it stands, and whether it was released.",
-            ("What it may be", "Where it stands", "What became of it"),
-            rows,
-            (30, 35, 35),
+            (("What it may be", 30), ("Where it stands", 35), ("What became of it", 35)),
+            [(_what(one), _where(one), _became(one)) for one in withheld],
+            has_caption=False,
         ),
     ]
 

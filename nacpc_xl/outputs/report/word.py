@@ -1,235 +1,185 @@
-"""Small pieces of a Word document: paragraphs, accessible tables, links and bookmarks.
-
-Everything is built as elements and put where a marker stood; text from a return is only ever text.
-"""
+"""Blocks as Word writes them: accessible tables, internal links and bookmarks, in the template's own styles."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
-TABLE_STYLE = "Report table"
-TEXT_WIDTH = 9638  # twentieths of a point: A4 less margins of 20 mm
-NOTHING = "None"  # what an empty cell says, since a blank one tells a reader nothing
+from nacpc_xl.outputs.report.blocks import (
+    Block,
+    Bold,
+    Content,
+    Lines,
+    Link,
+    Paragraph,
+    Piece,
+    Shaded,
+    Table,
+    Target,
+    clean,
+    lines_of,
+    pieces_of,
+)
+from nacpc_xl.outputs.report.charts import Chart, chart_paragraph
 
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BULLET = re.compile(r"^\s*(?:[-*•–‣▪]|\d{1,2}[.)])\s+")
+TABLE_STYLE, TABLE_TEXT, TABLE_HEADING = "Report table", "Table text", "Table heading"
+STYLES = (
+    "Normal", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet", "List Number", "List Continue",
+    "TOC Heading", "toc 1", "Hyperlink", TABLE_STYLE, TABLE_TEXT, TABLE_HEADING,
+)  # fmt: skip
+"""The styles that a template must have, by their names."""
+
+TWIPS = 20  # twentieths of a point, in which Word measures
+MILLIMETRE = 1440 / 25.4  # in twips
 
 Element = Any
 """An element of the document; python-docx gives them no narrower type."""
 
 
-@dataclass(frozen=True)
-class Bold:
-    """Words in bold."""
+class Writer:
+    """Turns blocks into elements of one document.
 
-    text: str
-
-
-@dataclass(frozen=True)
-class Link:
-    """Words that lead to a bookmark of the same document."""
-
-    text: str
-    bookmark: str
-
-
-@dataclass(frozen=True)
-class Target:
-    """Words that links lead to."""
-
-    text: str
-    bookmark: str
-
-
-@dataclass(frozen=True)
-class Shaded:
-    """A cell's word on a fill, with notes below it; the words say everything, the fill only helps."""
-
-    text: str
-    fill: str
-    font: str
-    notes: tuple[str, ...] = ()
-
-
-Piece = str | Bold | Link | Target
-Content = str | Shaded | Piece | Sequence[Piece]
-"""What a cell holds: text with its paragraphs, a shaded word, or pieces in one paragraph."""
-
-
-def clean(text: str) -> str:
-    """The text without the control characters that a document cannot hold; no word of it is lost."""
-    return _NOT_IN_XML.sub("", text)
-
-
-def paragraph(*pieces: Piece, style: str = "Normal", keep_next: bool = False) -> Element:
-    """A paragraph of these pieces in the style with this id."""
-    element = OxmlElement("w:p")
-    properties = OxmlElement("w:pPr")
-    properties.append(_valued("w:pStyle", _style_id(style)))
-    if keep_next:
-        properties.append(OxmlElement("w:keepNext"))
-    element.append(properties)
-    for piece in pieces:
-        element.extend(_piece(piece))
-    return element
-
-
-def heading(text: str, level: int) -> Element:
-    """A heading of a level from 1 to 3."""
-    return paragraph(text, style=f"Heading {level}")
-
-
-def bullets(lines: Iterable[str | Sequence[Piece]]) -> list[Element]:
-    """One bullet for each line."""
-    return [paragraph(*_pieces(line), style="List Bullet") for line in lines]
-
-
-def as_written(text: str, style: str = "Normal") -> list[Element]:
-    """A lead's text with the paragraphs and the bullets that it came with."""
-    lines = [line for line in clean(text).split("\n") if line.strip()] or [NOTHING]
-    return [paragraph(_BULLET.sub("• ", line), style=style) for line in lines]
-
-
-def table(
-    title: str,
-    description: str,
-    headings: Sequence[str],
-    rows: Iterable[Sequence[Content]],
-    widths: Sequence[float],
-) -> list[Element]:
-    """A caption and a table whose heading row repeats on each page and whose rows are never split.
-
-    `widths` are the columns' shares of the text's width. An empty cell says None.
+    `styles` are the ids of the template's styles by their names, `bookmarks` what links may lead to, `part` the
+    document's main part, to which charts add theirs.
     """
-    element = OxmlElement("w:tbl")
-    total = sum(widths)
-    columns = [round(TEXT_WIDTH * width / total) for width in widths]
-    element.append(_table_properties(title, description, sum(columns)))
-    grid = OxmlElement("w:tblGrid")
-    for width in columns:
-        grid.append(_attributed("w:gridCol", w=str(width)))
-    element.append(grid)
-    element.append(_row(headings, columns, is_heading=True))
-    for row in rows:
-        element.append(_row(row, columns, is_heading=False))
-    return [paragraph(title, style="Caption", keep_next=True), element, _spacer()]
 
+    def __init__(self, part: Any, styles: Mapping[str, str], bookmarks: Iterable[str], created: dt.date) -> None:
+        self.part = part
+        self.styles = styles
+        self.bookmarks = frozenset(bookmarks)
+        self.created = created
+        self._numbers = count(1_000_000)  # far above those that a template may have
 
-def _spacer() -> Element:
-    element = paragraph()
-    spacing = _attributed("w:spacing", before="0", after="0", line="120", lineRule="exact")
-    element.pPr.append(spacing)
-    return element
+    def elements(self, blocks: Iterable[Block], width: int) -> list[Element]:
+        """The elements of these blocks, in their order, for a text of this `width` in twips.
 
+        What follows a table stands off from it.
+        """
+        elements: list[Element] = []
+        follows_table = False
+        for block in blocks:
+            if isinstance(block, Table):
+                elements += self._captioned(block, width)
+            elif isinstance(block, Chart):
+                elements.append(chart_paragraph(self.part, block, width / MILLIMETRE, self.created))
+            else:
+                elements.append(_parsed(self._paragraph(block, stands_off=follows_table)))
+            follows_table = isinstance(block, Table)
+        return elements
 
-def _table_properties(title: str, description: str, width: int) -> Element:
-    properties = OxmlElement("w:tblPr")
-    properties.append(_valued("w:tblStyle", _style_id(TABLE_STYLE)))
-    properties.append(_attributed("w:tblW", w=str(width), type="dxa"))
-    properties.append(_attributed("w:tblLayout", type="fixed"))
-    look = _attributed("w:tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0")
-    look.set(qn("w:noHBand"), "1")
-    look.set(qn("w:noVBand"), "1")
-    properties.append(look)
-    properties.append(_valued("w:tblCaption", clean(title)))
-    properties.append(_valued("w:tblDescription", clean(description)))
-    return properties
+    def _captioned(self, table: Table, width: int) -> list[Element]:
+        caption = Paragraph((table.title,), "Caption", keep_next=True)
+        captions = [_parsed(self._paragraph(caption))] if table.has_caption else []
+        return [*captions, _parsed(self._table(table, width))]
 
+    def _paragraph(self, paragraph: Paragraph, *, stands_off: bool = False) -> str:
+        properties = f'<w:pStyle w:val="{self.styles[paragraph.style]}"/>'
+        if paragraph.keep_next:
+            properties += "<w:keepNext/>"
+        if paragraph.on_new_page:
+            properties += "<w:pageBreakBefore/>"
+        if stands_off and paragraph.style in ("Normal", "List Bullet", "List Number"):
+            properties += '<w:spacing w:before="120"/>'
+        runs = self._runs(paragraph.pieces)
+        if paragraph.bookmark:
+            runs = self._marked(paragraph.bookmark, runs)
+        return f"<w:p><w:pPr>{properties}</w:pPr>{runs}</w:p>"
 
-def _row(cells: Sequence[Content], columns: Sequence[int], *, is_heading: bool) -> Element:
-    element = OxmlElement("w:tr")
-    properties = OxmlElement("w:trPr")
-    properties.append(OxmlElement("w:cantSplit"))
-    if is_heading:
-        properties.append(OxmlElement("w:tblHeader"))
-    element.append(properties)
-    for content, width in zip(cells, columns, strict=True):
-        element.append(_cell(content, width, is_heading=is_heading))
-    return element
+    def _runs(self, pieces: Iterable[Piece]) -> str:
+        return "".join(map(self._run_of, pieces))
 
+    def _run_of(self, piece: Piece) -> str:
+        match piece:
+            case Bold(text):
+                return _run(text, "<w:b/>")
+            case Target(text, bookmark):
+                return self._marked(bookmark, _run(text, "<w:b/>"))
+            case Link(text, bookmark) if bookmark in self.bookmarks:
+                run = _run(text, f'<w:rStyle w:val="{self.styles["Hyperlink"]}"/>')
+                return f'<w:hyperlink w:anchor="{bookmark_name(bookmark)}" w:history="1">{run}</w:hyperlink>'
+            case Link(text):
+                return _run(text)
+            case text:
+                return _run(text)
 
-def _cell(content: Content, width: int, *, is_heading: bool) -> Element:
-    element = OxmlElement("w:tc")
-    properties = OxmlElement("w:tcPr")
-    properties.append(_attributed("w:tcW", w=str(width), type="dxa"))
-    element.append(properties)
-    if isinstance(content, Shaded):
-        properties.append(_attributed("w:shd", val="clear", color="auto", fill=content.fill))
-        run = _run(content.text, bold=True, colour=content.font)
-        shaded = paragraph(style="Table text")
-        shaded.append(run)
-        element.append(shaded)
-        element.extend(_note(note, content.font) for note in content.notes)
-    elif is_heading:
-        element.append(paragraph(str(content), style="Table heading"))
-    elif isinstance(content, str):
-        element.extend(as_written(content, style="Table text"))
-    else:
-        element.append(paragraph(*_pieces(content), style="Table text"))
-    return element
+    def _marked(self, bookmark: str, runs: str) -> str:
+        number = next(self._numbers)
+        start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(bookmark)}"/>'
+        return f'{start}{runs}<w:bookmarkEnd w:id="{number}"/>'
 
+    def _table(self, table: Table, width: int) -> str:
+        columns = [round(width * share / sum(table.widths)) for share in table.widths]
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
+        heading = self._row(table.headings, columns, is_heading=True, keep_next=True)
+        last = len(table.rows) - 1
+        rows = "".join(
+            self._row(row, columns, keep_next=table.is_kept_together and number < last)
+            for number, row in enumerate(table.rows)
+        )
+        properties = self._table_properties(table, sum(columns))
+        return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{heading}{rows}</w:tbl>"
 
-def _note(text: str, colour: str) -> Element:
-    element = paragraph(style="Table text")
-    element.append(_run(text, colour=colour))
-    return element
+    def _table_properties(self, table: Table, width: int) -> str:
+        return (
+            f'<w:tblPr><w:tblStyle w:val="{self.styles[TABLE_STYLE]}"/><w:tblW w:w="{width}" w:type="dxa"/>'
+            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+            ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+            f"<w:tblCaption w:val={_quoted(table.title)}/><w:tblDescription w:val={_quoted(table.description)}/>"
+            "</w:tblPr>"
+        )
 
+    def _row(
+        self, cells: Sequence[Content], columns: Sequence[int], *, is_heading: bool = False, keep_next: bool = False
+    ) -> str:
+        head = "<w:tblHeader/>" if is_heading else ""
+        style = self.styles[TABLE_HEADING if is_heading else TABLE_TEXT]
+        properties = f'<w:pPr><w:pStyle w:val="{style}"/>{"<w:keepNext/>" if keep_next else ""}</w:pPr>'
+        inside = "".join(self._cell(content, width, properties) for content, width in zip(cells, columns, strict=True))
+        return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{inside}</w:tr>"
 
-def _pieces(content: Content) -> Sequence[Piece]:
-    return (content,) if isinstance(content, str | Bold | Link | Target) else content  # type: ignore[return-value]
+    def _cell(self, content: Content, width: int, properties: str) -> str:
+        fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{content.fill}"/>' if isinstance(content, Shaded) else ""
+        lines = "".join(f"<w:p>{properties}{line}</w:p>" for line in self._lines_in_cell(content))
+        return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>{lines}</w:tc>'
 
-
-def _piece(piece: Piece) -> Iterator[Element]:
-    match piece:
-        case Bold(text):
-            yield _run(text, bold=True)
-        case Link(text, bookmark):
-            link = _attributed("w:hyperlink", anchor=bookmark_name(bookmark), history="1")
-            run = _run(text)
-            run.get_or_add_rPr().insert(0, _valued("w:rStyle", _style_id("Hyperlink")))
-            link.append(run)
-            yield link
-        case Target(text, bookmark):
-            name = bookmark_name(bookmark)
-            number = str(sum(ord(letter) * 31**place for place, letter in enumerate(name)) % 2_000_000_000)
-            yield _attributed("w:bookmarkStart", id=number, name=name)
-            yield _run(text, bold=True)
-            yield _attributed("w:bookmarkEnd", id=number)
-        case str():
-            yield _run(piece)
+    def _lines_in_cell(self, content: Content) -> list[str]:
+        """The runs of each paragraph in a cell."""
+        match content:
+            case str():
+                return [_run(line) for line in lines_of(content)]
+            case Shaded(text, _, font, notes):
+                colour = f'<w:color w:val="{font}"/>'
+                return [_run(text, f"<w:b/>{colour}"), *(_run(note, colour) for note in notes)]
+            case Lines(lines):
+                return [self._runs(pieces_of(line)) for line in lines]
+            case _:
+                return [self._runs(pieces_of(content))]
 
 
 def bookmark_name(text: str) -> str:
     """A bookmark's name: a letter, then letters, digits and underscores, 40 characters at most."""
-    return ("ref_" + re.sub(r"\W", "_", text))[:40]
+    return ("ref_" + re.sub(r"[^0-9A-Za-z_]", "_", text))[:40]
 
 
-def _run(text: str, *, bold: bool = False, colour: str = "") -> Element:
-    element: Element = OxmlElement("w:r")
-    if bold:
-        element.get_or_add_rPr().append(OxmlElement("w:b"))
-    if colour:
-        element.get_or_add_rPr().append(_valued("w:color", colour))
-    element.text = clean(text)
-    return element
+def _run(text: str, properties: str = "") -> str:
+    """A run of this text; line breaks and tabs in it are kept."""
+    style = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    inside = escape(clean(text)).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    inside = inside.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
+    return f'<w:r>{style}<w:t xml:space="preserve">{inside}</w:t></w:r>'
 
 
-def _style_id(name: str) -> str:
-    return name.replace(" ", "")
+def _quoted(text: str) -> str:
+    return quoteattr(clean(text))
 
 
-def _valued(tag: str, value: str) -> Element:
-    return _attributed(tag, val=value)
-
-
-def _attributed(tag: str, **attributes: str) -> Element:
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    return element
+def _parsed(xml: str) -> Element:
+    opening = xml.index(">")
+    return parse_xml(f"{xml[:opening]} {nsdecls('w')}{xml[opening:]}")

@@ -1,0 +1,61 @@
+"""Slippage: each action whose due date moved or is asked to move, from the first date to the last, and why."""
+
+from __future__ import annotations
+
+from nacpc_xl.model.register import ActionRecord, DateChange
+from nacpc_xl.model.words import Decision
+from nacpc_xl.outputs.report.blocks import Block, Content, Line, Lines, paragraph, table
+from nacpc_xl.outputs.report.facts import Facts
+from nacpc_xl.outputs.report.sentences import counted, day_or, verb
+
+_DECIDED = {Decision.ACCEPT: "accepted", Decision.REJECT: "rejected", Decision.AWAITED: "decision awaited"}
+
+
+def slippage(facts: Facts) -> list[Block]:
+    """One row for each such action, with every new date of the year; or that there is none."""
+    changes: dict[str, list[DateChange]] = {}
+    for change in facts.register.date_changes:
+        changes.setdefault(change.ref, []).append(change)
+    rows = [
+        _row(facts, action, changes.get(action.ref, []))
+        for action in facts.actions
+        if action.ref in changes or action.days_slipped
+    ]
+    head = facts.remarks("Slippage")
+    if not rows:
+        return [*head, paragraph("No due date has moved, and none is asked to move.")]
+    moved = sum(bool(action.days_slipped) for action in facts.actions)
+    asked = len(facts.redated)
+    return [
+        *head,
+        paragraph(
+            f"The due date of {counted(moved, 'action')} {verb(moved, 'has', 'have')} moved since the plan was agreed. "
+            f"This quarter {counted(asked, 'new date')} {verb(asked, 'is', 'are')} asked for; until one is accepted, "
+            "the date agreed last stands."
+        ),
+        table(
+            "Original dates, new dates and reasons",
+            "One row for each action: the date first agreed, the date that stands, and each new date asked for this "
+            "year with the days it adds, the reason, and what was decided.",
+            (("Action", 27), ("First due", 12), ("Due now", 12), ("Days", 6), ("New dates, and why", 43)),
+            rows,
+        ),
+    ]
+
+
+def _row(facts: Facts, action: ActionRecord, changes: list[DateChange]) -> list[Content]:
+    lines: list[Line] = [line for change in changes for line in _change(facts, change)]
+    return [
+        facts.named(action),
+        day_or(action.original_due),
+        day_or(action.current_due),
+        str(action.days_slipped or 0),
+        Lines(tuple(lines)) if lines else "None was asked for this year",
+    ]
+
+
+def _change(facts: Facts, change: DateChange) -> list[Line]:
+    decided = _DECIDED[change.decision or Decision.AWAITED]
+    days = f", {counted(change.days, 'day')} later" if change.days is not None and change.days > 0 else ""
+    head = f"{change.quarter}: {day_or(change.new_due)}{days} ({decided})."
+    return [[head, " ", *facts.in_line(change.reason or "No reason was given.", change.ref)]]
