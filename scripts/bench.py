@@ -1,4 +1,6 @@
-"""How fast things are, as ratios measured side by side in one run: `python scripts/bench.py read`, or `copies`.
+"""How fast things are, as ratios measured side by side in one run: `python scripts/bench.py read`.
+
+Other benches are `copies` and `report`.
 
 No figure here is a test: a computer that is busy with something else would fail it. With the Python of .venv.
 """
@@ -8,8 +10,12 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 import openpyxl
@@ -19,16 +25,20 @@ from rapidfuzz import fuzz
 from nacpc_xl.checks.run import all_checks
 from nacpc_xl.merge.likeness import NEAR_COPY
 from nacpc_xl.model.columns import folded
-from nacpc_xl.model.register import ActionRecord, HistoryRecord
+from nacpc_xl.model.register import ActionRecord, HistoryRecord, MeasureRecord
 from nacpc_xl.model.status import Status
+from nacpc_xl.outputs.report.build import report_document
+from nacpc_xl.outputs.report.facts import Facts
 from nacpc_xl.plan.read import read_plan
 from nacpc_xl.privacy.vocabulary import words
 from nacpc_xl.returns.read import read_return
+from nacpc_xl.steps.merging import merged
 from nacpc_xl.tracker.given import GivenText
-from nacpc_xl.workspace import YearFolder
+from nacpc_xl.workspace import TEMPLATE, YearFolder, shipped
 
 YEAR = YearFolder(Path(__file__).resolve().parent.parent / "workbooks" / "2019-20")
 ROUNDS = 15
+SIZES = (50, 400, 3000)  # actions of a report
 ACTIONS, LENGTH = 400, 300  # updates in a quarter, and characters of one
 CHECKS = {one.code: one for one in all_checks()}
 WORDS = sorted(
@@ -43,11 +53,10 @@ WORDS = sorted(
 def main() -> None:
     """Runs what is asked for and prints its table."""
     parser = argparse.ArgumentParser(description="How fast things are, as ratios measured side by side.")
-    parser.add_argument("what", choices=("read", "copies"))
+    parser.add_argument("what", choices=tuple(BENCHES))
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is measured")
     arguments = parser.parse_args()
-    benches = {"read": bench_read, "copies": bench_copies}
-    benches[arguments.what](arguments.rounds)
+    BENCHES[arguments.what](arguments.rounds)
 
 
 def bench_read(rounds: int) -> None:
@@ -84,6 +93,35 @@ def bench_copies(rounds: int) -> None:
     print(f"Looking for copies in 4 quarters of {ACTIONS} updates of about {LENGTH} characters:")
     print(f"  S01 and S02     {ours:7.2f} s in all four quarters")
     print(f"  pair by pair    {theirs:7.2f} s, which is {theirs / ours:.1f} times as long")
+
+
+def bench_report(rounds: int) -> None:
+    """Building the report from a register of more and more actions, those of the example over and over."""
+    facts = merged(YEAR, "Q2").facts
+    larger = {number: with_actions(facts, number) for number in SIZES}
+    template = shipped(TEMPLATE)
+    seconds = side_by_side(
+        {str(number): partial(report_document, one, template) for number, one in larger.items()}, min(rounds, 5)
+    )
+    each = {name: one / int(name) * 1000 for name, one in seconds.items()}
+    print(f"Building the report, the median of {min(rounds, 5)} rounds:")
+    for name, one in seconds.items():
+        beside = each[name] / each[str(SIZES[1])]
+        print(f"  {name:>5} actions {one:6.2f} s, {each[name]:5.2f} ms each, {beside:5.2f} times that of {SIZES[1]}")
+    print(f"  modules of pandas or matplotlib in use: {sum(name in sys.modules for name in ('pandas', 'matplotlib'))}")
+
+
+def with_actions(facts: Facts, number: int) -> Facts:
+    """The facts with so many actions: copies of those there are, each with its measures and a ref of its own."""
+    actions: list[ActionRecord] = []
+    measures: list[MeasureRecord] = []
+    for at, action in zip(range(number), cycle(facts.actions), strict=False):
+        ref = f"{action.priority}-{at + 1:02}"
+        actions.append(action.but(ref=ref))
+        for measure in facts.measures_of(action):
+            measures.append(measure.but(ref=f"{ref}-{measure.ref.rpartition('-')[2]}", action_ref=ref))
+    register = replace(facts.register, actions=tuple(actions), measures=tuple(measures))
+    return replace(facts, register=register)
 
 
 def made_up_updates(quarter: int) -> list[str]:
@@ -137,6 +175,9 @@ def read_by_calamine(path: Path) -> list[Sequence[Sequence[object]]]:
 def read_by_openpyxl(path: Path) -> list[list[tuple[object, ...]]]:
     """Every value of every sheet, by the library that most scripts use."""
     return [list(sheet.iter_rows(values_only=True)) for sheet in openpyxl.load_workbook(path)]
+
+
+BENCHES = {"read": bench_read, "copies": bench_copies, "report": bench_report}
 
 
 if __name__ == "__main__":

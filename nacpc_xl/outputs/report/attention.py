@@ -6,7 +6,7 @@ from nacpc_xl.model.register import ActionRecord
 from nacpc_xl.model.status import Status
 from nacpc_xl.outputs.counts import NOT_STATED
 from nacpc_xl.outputs.report.blocks import Block, Line, Piece, bullets, heading, paragraph, table
-from nacpc_xl.outputs.report.facts import Facts, due_in_words, link, linked, shaded
+from nacpc_xl.outputs.report.facts import Facts, due_in_words, link, linked, linked_refs, shaded
 from nacpc_xl.outputs.report.sentences import counted
 
 
@@ -98,7 +98,7 @@ def _redated(facts: Facts) -> list[Block]:
     """Who asks for a new due date; the dates and the reasons stand in the section on slippage."""
     if not facts.redated:
         return []
-    asked_for = linked([facts.register.action_by_ref[change.ref] for change in facts.redated])
+    asked_for = linked_refs(change.ref for change in facts.redated)
     return [
         heading(f"New due dates asked for ({len(facts.redated)})", 2),
         paragraph(*asked_for, *facts.see("Slippage"), "."),
