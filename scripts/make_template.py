@@ -30,6 +30,7 @@ MADE_ON = dt.date(2019, 4, 1)
 NAVY = RGBColor(0x1F, 0x38, 0x64)
 GREY = RGBColor(0x40, 0x40, 0x40)
 BLUE = RGBColor(0x0B, 0x53, 0x94)
+LEFTOVERS = ("stylesWithEffects", "thumbnail", "customXml", "extended-properties")
 MARGIN, TOP, BOTTOM, EDGE = 18, 17, 16, 8  # millimetres
 BODY, SMALL = 10, 8.5  # points: the size of the text, and of the text in tables
 
@@ -49,6 +50,7 @@ def main() -> None:
 def make(path: Path) -> None:
     """Writes the template."""
     document = docx.Document()
+    _drop_leftovers(document)
     _set_page(document)
     _set_styles(document)
     _add_table_style(document)
@@ -62,6 +64,19 @@ def make(path: Path) -> None:
     saved = io.BytesIO()
     document.save(saved)
     write_atomically(path, reproducible(saved.getvalue(), MADE_ON))
+
+
+def _drop_leftovers(document: Any) -> None:
+    """Takes out what python-docx's own template brings along and no report needs."""
+    for part in (document.part, document.part.package):
+        for key, relation in list(part.rels.items()):
+            if relation.reltype.rpartition("/")[2] in LEFTOVERS:
+                del part.rels[key]
+    for style in list(document.styles):
+        if style.type is WD_STYLE_TYPE.TABLE and style.name != "Normal Table":
+            style.element.getparent().remove(style.element)
+    for language in document.settings.element.iter(qn("w:themeFontLang")):
+        language.set(qn("w:val"), "en-GB")
 
 
 def _set_page(document: Any) -> None:

@@ -1,14 +1,17 @@
 """What every test can ask for: LibreOffice, by the fixture `soffice` or the marker `libreoffice`."""
 
 import contextlib
+import datetime as dt
 import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from nacpc_xl.workspace import reproducible
 
 SECONDS = 180  # for one conversion; the first one in a new profile takes longest
 USUAL_PLACES = (
@@ -17,6 +20,7 @@ USUAL_PLACES = (
 )
 
 Convert = Callable[..., Path]
+Audit = Callable[[Path | bytes], list[str]]
 
 
 def program() -> str | None:
@@ -37,6 +41,44 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("CI"):
             pytest.fail("LibreOffice is not installed; under CI it must be (see .ci/run)", pytrace=False)
         pytest.skip("LibreOffice is not installed")
+
+
+FAULTS: list[str] = []
+"""What the self-audit found in the reports that were built since the last test."""
+
+
+@pytest.fixture(scope="session")
+def audited() -> Audit:
+    """The self-audit of a Word document."""
+    from tests.audit.document import audit
+
+    return audit
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_report_is_audited(audited: Audit) -> Iterator[None]:
+    """Lets the self-audit look at each report that is built, whichever way and in whichever test."""
+
+    def pack_and_audit(package: bytes, day: dt.date) -> bytes:
+        report = reproducible(package, day)
+        FAULTS.extend(audited(report))
+        return report
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nacpc_xl.outputs.report.build.reproducible", pack_and_audit)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_report_has_a_fault(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test in which a report was built that the self-audit finds fault with.
+
+    The marker `own_template` is for tests whose template has faults of its own.
+    """
+    yield
+    found, FAULTS[:] = list(FAULTS), []
+    if found and not request.node.get_closest_marker("own_template"):
+        pytest.fail("The self-audit of a report found:\n" + "\n".join(found[:20]), pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -297,6 +297,7 @@ def test_an_unknown_marker_in_the_template_is_said_and_the_register_is_written(r
     assert not year.quarter("Q1").report.exists()
 
 
+@pytest.mark.own_template
 def test_a_template_of_the_years_own_is_used(run, year):
     import docx
 

@@ -123,7 +123,7 @@ def _put_sections(document: Any, facts: Facts, anchors: Mapping[str, Element]) -
             one.anchor.addprevious(element)
     for marker, anchor in anchors.items():
         if marker != CONTENTS:
-            anchor.getparent().remove(anchor)
+            _take_out(anchor)
     _end_in_words(document, writer)
 
 
@@ -150,6 +150,16 @@ def _heading(one: Placed, placed: Sequence[Placed]) -> Block:
     """The heading of a section; the first appendix begins on a new page."""
     first_appendix = next((other for other in placed if other.section.is_appendix), None)
     return heading(one.heading, 1, one.place.bookmark, on_new_page=one is first_appendix and one is not placed[0])
+
+
+def _take_out(anchor: Element) -> None:
+    """Takes a marker's paragraph out; it stays, empty, where two tables would become one without it."""
+    before, after = anchor.getprevious(), anchor.getnext()
+    if before is not None and after is not None and before.tag == after.tag == qn("w:tbl"):
+        for child in anchor.xpath("*[not(self::w:pPr)]"):
+            anchor.remove(child)
+    else:
+        anchor.getparent().remove(anchor)
 
 
 def _end_in_words(document: Any, writer: Writer) -> None:

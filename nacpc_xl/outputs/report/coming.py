@@ -10,7 +10,7 @@ from nacpc_xl.model.status import Status
 from nacpc_xl.model.words import Rota
 from nacpc_xl.outputs.report.blocks import Block, Bold, Line, Piece, bullets, paragraph
 from nacpc_xl.outputs.report.facts import Facts, link
-from nacpc_xl.outputs.report.sentences import counted, day_or, joined, verb
+from nacpc_xl.outputs.report.sentences import counted, day_or, decided, joined, verb
 
 
 def coming_next(facts: Facts) -> list[Block]:
@@ -72,9 +72,8 @@ def _proposals(facts: Facts) -> list[Block]:
 def _proposed(facts: Facts, proposals: Iterable[NewActionRecord]) -> Iterator[Line]:
     for one in proposals:
         due = f", due {one.written('due')}" if one.is_filled("due") else ""
-        decided = str(one.decision).lower() if one.decision is not None else "awaited"
         priority = one.written("priority") or "No priority"
         yield [
             f"{priority}: ", *facts.in_line(one.action or "no action named", ""),
-            f" (proposed by {facts.group(one.subgroup)}{due}; decision {decided})",
+            f" (proposed by {facts.group(one.subgroup)}{due}; {decided(one.decision)})",
         ]  # fmt: skip

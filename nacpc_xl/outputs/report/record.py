@@ -29,6 +29,8 @@ ANSWERS = ("progress", "difference", "evidence", "next_milestone", "barrier", "h
 
 def every_action(facts: Facts) -> list[Block]:
     """Each action with its statuses and its source; the texts that the report shortens or leaves out; the measures."""
+    if not facts.actions:
+        return [*facts.remarks("Every action"), paragraph("There are no actions.")]
     blocks: list[Block] = [
         *facts.remarks("Every action"),
         table(

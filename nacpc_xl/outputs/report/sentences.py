@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from nacpc_xl.model.dates import day_in_words
 from nacpc_xl.model.status import Status
+from nacpc_xl.model.words import Decision
 from nacpc_xl.outputs.counts import NOT_STATED, Counts
 
 
@@ -35,6 +36,13 @@ def verb(number: int, one: str, many: str) -> str:
 def day_or(day: dt.date | None, otherwise: str = "no date") -> str:
     """The day in words, or what is said when there is none."""
     return day_in_words(day) if day is not None else otherwise
+
+
+def decided(decision: Decision | None) -> str:
+    """What was decided, as it stands in brackets."""
+    return {Decision.ACCEPT: "accepted", Decision.REJECT: "rejected"}.get(
+        decision or Decision.AWAITED, "decision awaited"
+    )
 
 
 def counts_sentence(counts: Counts, of: str = "actions") -> str:

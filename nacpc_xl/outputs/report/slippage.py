@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from nacpc_xl.model.register import ActionRecord, DateChange
-from nacpc_xl.model.words import Decision
 from nacpc_xl.outputs.report.blocks import Block, Content, Line, Lines, paragraph, table
 from nacpc_xl.outputs.report.facts import Facts
-from nacpc_xl.outputs.report.sentences import counted, day_or, verb
-
-_DECIDED = {Decision.ACCEPT: "accepted", Decision.REJECT: "rejected", Decision.AWAITED: "decision awaited"}
+from nacpc_xl.outputs.report.sentences import counted, day_or, decided, verb
 
 
 def slippage(facts: Facts) -> list[Block]:
@@ -55,7 +52,6 @@ def _row(facts: Facts, action: ActionRecord, changes: list[DateChange]) -> list[
 
 
 def _change(facts: Facts, change: DateChange) -> list[Line]:
-    decided = _DECIDED[change.decision or Decision.AWAITED]
     days = f", {counted(change.days, 'day')} later" if change.days is not None and change.days > 0 else ""
-    head = f"{change.quarter}: {day_or(change.new_due)}{days} ({decided})."
+    head = f"{change.quarter}: {day_or(change.new_due)}{days} ({decided(change.decision)})."
     return [[head, " ", *facts.in_line(change.reason or "No reason was given.", change.ref)]]
