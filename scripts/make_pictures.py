@@ -1,9 +1,9 @@
-"""Draws the pictures of a tracker that the README shows: docs/start-here.png and docs/actions.png.
+"""Draws the pictures that the README shows: two sheets of a tracker, and two pages of a report, in docs/.
 
     python scripts/make_pictures.py [FOLDER]
 
-It issues the second quarter's tracker of one group of the worked example, answers a part of it, and has
-LibreOffice and poppler draw it. The exit code is 2 where one of them is missing.
+It issues the second quarter's tracker of one group of the worked example and answers a part of it, merges that
+quarter, and has LibreOffice and poppler draw them. The exit code is 2 where one of them is missing.
 """
 
 from __future__ import annotations
@@ -33,6 +33,13 @@ STORY = ROOT / "scripts" / "example"
 PICTURES = ROOT / "docs"
 
 QUARTER, GROUP = "Q2", "CS"
+EARLIER = ("Q1",)
+PAGES = {
+    "1 Purpose and recommendations": "report-page-one.png",
+    "P4.1 Continuing to develop our chronology practice": "report-theme.png",
+}
+"""The pages of the report that are shown, by a line on each."""
+
 ANSWERED = {
     0: ("status", "progress", "next_milestone", "milestone_due", "barrier"),
     1: ("status", "progress", "difference", "completed_on"),
@@ -46,6 +53,7 @@ COLUMNS = ("ref", "action", "last_status", "last_update", "status", "progress", 
 A3 = 8  # Excel's number for the paper
 DOTS = 110  # to the inch, where that does not make a picture too wide
 WIDEST = 1400  # dots: more are lost in a README, and make the file big
+DOTS_OF_A_PAGE = 84  # to the inch
 MARGIN = 8  # dots of white left around a picture
 WHITE = 255
 
@@ -64,10 +72,10 @@ class Picture(NamedTuple):
 
 
 def main() -> int:
-    """0 when both pictures were drawn, 2 when a program is missing."""
+    """0 when all pictures were drawn, 2 when a program is missing."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     try:
-        programs = {name: program(name) for name in ("soffice", "pdftoppm")}
+        programs = {name: program(name) for name in ("soffice", "pdftoppm", "pdftotext")}
     except Missing as sentence:
         print(sentence, file=sys.stderr)
         return 2
@@ -76,23 +84,61 @@ def main() -> int:
         tracker = answered_tracker(Path(name))
         for picture in pictures(tracker, folder):
             draw(picture, tracker, Path(name), programs)
-            print(f"{picture.path} is drawn ({picture.path.stat().st_size // 1000} kB).")
+            tell(picture.path)
+        for words, file in PAGES.items():
+            draw_page(merged_report(Path(name)), words, folder / file, programs)
+            tell(folder / file)
     return 0
+
+
+def tell(path: Path) -> None:
+    """Says that a picture is drawn, and how heavy it is."""
+    print(f"{path} is drawn ({path.stat().st_size // 1000} kB).")
 
 
 def program(name: str) -> str:
     """The path of a program. Raises `Missing`."""
     found = shutil.which(name)
     if found is None:
-        package = {"soffice": "LibreOffice Calc", "pdftoppm": "poppler (poppler-utils)"}[name]
+        package = {"soffice": "LibreOffice Calc and Writer"}.get(name, "poppler (poppler-utils)")
         raise Missing(f"{name} is not installed, and it draws the pictures. Install {package}.")
     return found
 
 
+def example_in(folder: Path) -> Path:
+    """A copy of the worked example in `folder`, without what was made from it."""
+    year = folder / EXAMPLE.name
+    if not year.is_dir():
+        shutil.copytree(EXAMPLE, year, ignore=shutil.ignore_patterns("issued", "out"))
+    return year
+
+
+def merged_report(folder: Path) -> Path:
+    """The report of the quarter, and of those before it, as a merge writes it."""
+    year = YearFolder.at(example_in(folder))
+    report = year.quarter(QUARTER).report
+    if not report.is_file():
+        for label in EARLIER:
+            steps.merge_and_write(year, label)
+        steps.merge_and_write(year, QUARTER)
+    return report
+
+
+def draw_page(report: Path, words: str, path: Path, programs: dict[str, str]) -> None:
+    """Draws the first page of the report that has these words in a line of their own."""
+    pdf = report.with_suffix(".pdf")
+    if not pdf.is_file():
+        profile = f"-env:UserInstallation={(report.parent / 'profile').as_uri()}"
+        run(programs["soffice"], profile, "--headless", "--convert-to", "pdf", "--outdir", str(pdf.parent), str(report))
+    pages = run(programs["pdftotext"], str(pdf), "-").decode().split("\f")
+    number = str(next(at for at, page in enumerate(pages, start=1) if words in page.splitlines()))
+    look = ["-f", number, "-l", number, "-singlefile", "-r", str(DOTS_OF_A_PAGE), "-png"]
+    run(programs["pdftoppm"], *look, str(pdf), str(path.with_suffix("")))
+
+
 def answered_tracker(folder: Path) -> Path:
     """A tracker of the example in `folder`, issued after the first quarter's returns and answered in part."""
-    year = folder / EXAMPLE.name
-    shutil.copytree(EXAMPLE, year, ignore=shutil.ignore_patterns("issued", "out"))
+    year = example_in(folder)
     issued = steps.issue(YearFolder.at(year), QUARTER)
     path = next(path for path in issued.files if path.stem.endswith(f"-{GROUP}"))
     story = tomllib.loads((STORY / f"{GROUP}.toml").read_text("utf-8"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from nacpc_xl.model.register import MeasureRecord
 from nacpc_xl.model.words import MeasureType
 from nacpc_xl.outputs.report.blocks import Block, Content, Lines, Table, paragraph, table
@@ -13,6 +15,7 @@ MOST_BARS = 24  # of one chart
 LONGEST_NAME = 58  # characters of a measure's name beside its bar
 BAR, EDGE = 3.7, 9.0  # millimetres: the height of a bar with its gap, and what lies above and below the bars
 COLOUR = "2E75B6"
+STEP, ROOM = 20, 12  # per cent of the way: between two lines of the axis, and for a label
 
 
 def towards_target(facts: Facts) -> list[Block]:
@@ -49,9 +52,15 @@ def towards_target(facts: Facts) -> list[Block]:
             series=(Series("Share of the way, %", tuple(round(way) for way, _, _ in shown), COLOUR),),
             height=EDGE + BAR * len(shown),
             has_legend=False,
+            smallest=_axis_begins(min(way for way, _, _ in shown)),
             number_format='0"%"',
         ),
     ]
+
+
+def _axis_begins(least: float) -> float:
+    """Where the axis begins, in steps of 20 %: far enough below the least value for its label to have room."""
+    return min(0, floor((least - ROOM) / STEP) * STEP) if least < 0 else 0
 
 
 def _label(measure: MeasureRecord) -> str:

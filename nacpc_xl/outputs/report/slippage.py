@@ -21,15 +21,9 @@ def slippage(facts: Facts) -> list[Block]:
     head = facts.remarks("Slippage")
     if not rows:
         return [*head, paragraph("No due date has moved, and none is asked to move.")]
-    moved = sum(bool(action.days_slipped) for action in facts.actions)
-    asked = len(facts.redated)
     return [
         *head,
-        paragraph(
-            f"The due date of {counted(moved, 'action')} {verb(moved, 'has', 'have')} moved since the plan was agreed. "
-            f"This quarter {counted(asked, 'new date')} {verb(asked, 'is', 'are')} asked for; until one is accepted, "
-            "the date agreed last stands."
-        ),
+        paragraph(f"{_moved(facts)} {_asked(facts)}"),
         table(
             "Original dates, new dates and reasons",
             "One row for each action: the date first agreed, the date that stands, and each new date asked for this "
@@ -38,6 +32,21 @@ def slippage(facts: Facts) -> list[Block]:
             rows,
         ),
     ]
+
+
+def _moved(facts: Facts) -> str:
+    moved = sum(bool(action.days_slipped) for action in facts.actions)
+    if not moved:
+        return "No due date has moved since the plan was agreed."
+    return f"The due date of {counted(moved, 'action')} has moved since the plan was agreed."
+
+
+def _asked(facts: Facts) -> str:
+    asked = len(facts.redated)
+    if not asked:
+        return "No new date is asked for this quarter."
+    dates = f"{counted(asked, 'new date')} {verb(asked, 'is', 'are')} asked for this quarter"
+    return f"{dates}; until one is accepted, the date agreed last stands."
 
 
 def _row(facts: Facts, action: ActionRecord, changes: list[DateChange]) -> list[Content]:
