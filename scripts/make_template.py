@@ -31,7 +31,7 @@ NAVY = RGBColor(0x1F, 0x38, 0x64)
 GREY = RGBColor(0x40, 0x40, 0x40)
 BLUE = RGBColor(0x0B, 0x53, 0x94)
 LEFTOVERS = ("stylesWithEffects", "thumbnail", "customXml", "extended-properties")
-MARGIN, TOP, BOTTOM, EDGE = 18, 17, 16, 8  # millimetres
+MARGIN, TOP, BOTTOM, EDGE = 18, 15, 14, 7  # millimetres
 BODY, SMALL = 10, 8.5  # points: the size of the text, and of the text in tables
 
 _MARKERS = [section.marker for section in SECTIONS]

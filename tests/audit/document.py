@@ -52,6 +52,7 @@ MEANINGLESS = re.compile(
     re.IGNORECASE,
 )
 MARKER = re.compile("«[^«»]*»")
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # a character, as Office's strings write what XML cannot hold
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 TYPED_BULLET = re.compile(r"[•‣▪–-]\s")
 BOOKMARK = re.compile(rf"[^\W\d]\w{{0,{LONGEST_NAME - 1}}}")
@@ -905,7 +906,7 @@ def _cached(formula: Element) -> list[str | float | None]:
     cache = next((one for one in (around if around is not None else ()) if one.tag != q("c:f")), NOTHING)
     values: dict[int, str | float] = {}
     for point in cache.iter(q("c:pt")):
-        text = point.findtext(q("c:v")) or ""
+        text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), point.findtext(q("c:v")) or "")
         values[int(point.get("idx", "0"))] = float(text) if cache.tag == q("c:numCache") else text
     count = next((int(one.get("val", "0")) for one in cache.iter(q("c:ptCount"))), 0)
     return [values.get(at) for at in range(count)]

@@ -65,7 +65,7 @@ def q2(register: Register, first: Register, **more: Any) -> Facts:
     ],
 )
 def test_a_text_keeps_its_lines_and_bullets(text, expected):
-    assert lines_of(text) == expected
+    assert list(lines_of(text)) == expected
 
 
 @pytest.mark.parametrize(

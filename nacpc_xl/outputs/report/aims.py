@@ -21,14 +21,16 @@ def what_difference(facts: Facts) -> list[Block]:
     verdicts = {aim.code: verdict(facts, aim) for aim in facts.plan.aims}
     tally = [list(verdicts.values()).count(one) for one in (EVIDENCED, OUTPUT_ONLY, NOTHING_YET)]
     words = (EVIDENCED, f"shown by {OUTPUT_ONLY}", f"without either ({NOTHING_YET})")
-    said = joined(f"{number} {verb(number, 'is', 'are')} {word}" for number, word in zip(tally, words, strict=True))
+    said = joined(
+        f"{number} {verb(number, 'is', 'are')} {word}" for number, word in zip(tally, words, strict=True) if number
+    )
     return [
         *facts.remarks("What difference it made"),
         *towards_target(facts),
         paragraph(
-            f"Of {counted(len(facts.plan.aims), 'improvement aim')}, {said}. An aim is evidenced when most of the "
-            "outcome measures of its actions are better than at the outset, and their leads say what difference was "
-            "made and what shows it. It has output only when there is progress but no more than that."
+            f"Of {counted(len(facts.plan.aims), 'improvement aim')}, {said}. An aim is evidenced when more than half "
+            "of the outcome measures of its actions are better than at the outset, and their leads say what difference "
+            "was made and what shows it. Where fewer are, progress counts as output only."
         ),
         table(
             "The improvement aims and what shows them",
@@ -79,8 +81,9 @@ def _behind(facts: Facts, aim: Aim) -> Content:
         return f"{told}; no outcome is measured."
     moved = sum(measure.is_better_outcome for measure in measures)
     of = counted(len(measures), "outcome measure")
-    sentence = f"{told}; {moved} of {of} {verb(moved, 'is', 'are')} better than at the outset"
-    sentence += f", {len(better)} with evidence." if moved else "."
+    better_so_far = f"{moved or 'none'} of {of} {verb(moved or 1, 'is', 'are')} better than at the outset"
+    with_evidence = f", {len(better)} with evidence" if moved else ""
+    sentence = f"{told}; {better_so_far}{with_evidence}."
     quoted: list[Line] = [_quoted(facts, measure) for measure in better[:QUOTED]]
     others = list(dict.fromkeys(measure.action_ref for measure in better[QUOTED:]))
     also: list[Line] = [["Shown too by ", *linked_refs(others), "."]] if others else []

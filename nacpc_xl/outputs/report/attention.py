@@ -74,7 +74,12 @@ def _declared_better(facts: Facts) -> list[Block]:
             "One row for each action: the status its lead declared, the status the facts give, and why.",
             (("Action", 46), ("Declared", 13), ("The facts say", 13), ("Because", 28)),
             [
-                (facts.named(action), shaded(action.status), shaded(action.computed_status), action.computed_reason)
+                (
+                    facts.named(action),
+                    shaded(action.status),
+                    shaded(action.computed_status),
+                    facts.in_short(action.computed_reason, action.ref),
+                )
                 for action in actions
             ],
             has_caption=False,

@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nacpc_xl.outputs.report.charts import Chart
 
 NOTHING = "None"  # what an empty cell says, since a blank one tells a reader nothing
 LONGEST = 420  # characters of a text that stands in the body as a whole
 MOST_LINES = 8  # of such a text
+ELSEWHERE = "(shortened; the workbooks have the whole)"
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _NOT_IN_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -111,8 +113,10 @@ def paragraph(*pieces: Piece, style: str = "Normal", keep_next: bool = False) ->
 
 
 def heading(text: str, level: int, bookmark: str = "", *, on_new_page: bool = False) -> Paragraph:
-    """A heading of a level from 1 to 3."""
-    return Paragraph((text,), f"Heading {level}", keep_next=True, bookmark=bookmark, on_new_page=on_new_page)
+    """A heading of a level from 1 to 3, on one line."""
+    return Paragraph(
+        (" ".join(clean(text).split()),), f"Heading {level}", keep_next=True, bookmark=bookmark, on_new_page=on_new_page
+    )
 
 
 def bullets(lines: Iterable[Line]) -> list[Block]:
@@ -136,17 +140,28 @@ def table(
 ) -> Table:
     """A table; `columns` are its headings, each with its share of the text's width."""
     headings, widths = zip(*columns, strict=True)
-    return Table(title, description, headings, tuple(rows), widths, has_caption, is_kept_together)
+    return Table(
+        on_one_line(title), on_one_line(description), headings, tuple(rows), widths, has_caption, is_kept_together
+    )
 
 
 def clean(text: str) -> str:
     """The text without the control characters that a document cannot hold; no word of it is lost."""
+    if text.isprintable():
+        return text
     return _NOT_IN_XML.sub("", _LINE_ENDS.sub("\n", text))
 
 
-def lines_of(text: str) -> list[str]:
+def on_one_line(text: str) -> str:
+    """The text without line breaks."""
+    return " ".join(clean(text).split())
+
+
+@lru_cache(maxsize=2048)
+def lines_of(text: str) -> tuple[str, ...]:
     """The paragraphs of a text as it was written, each bullet of it as a bullet; one that says None without any."""
-    return [_BULLET.sub("• ", line) for line in clean(text).split("\n") if line.strip()] or [NOTHING]
+    lines = tuple(_BULLET.sub("• ", line) for line in clean(text).split("\n") if line.strip())
+    return lines or (NOTHING,)
 
 
 def as_written(text: str) -> list[Block]:
@@ -175,6 +190,29 @@ def shortened(text: str, rest: Sequence[Piece]) -> Lines:
         room -= len(line)
     *firsts, last = kept or [""]
     return Lines((*firsts, (f"{last} … ".lstrip(), *rest)))
+
+
+def in_a_cell(content: Content) -> Content:
+    """The content of a cell, cut where it would make a row too high for a page; what is cut is told."""
+    match content:
+        case str() if is_long(content):
+            return shortened(content, [ELSEWHERE])
+        case str() | Shaded():
+            return content
+        case Lines(lines):
+            return Lines(tuple(_in_one_line(line) for line in lines))
+        case _:
+            return _in_one_line(content)
+
+
+def _in_one_line(line: Line | Piece) -> Sequence[Piece]:
+    """A line without line breaks, each of its texts no longer than a cell has room for."""
+    return [_cut(piece) if isinstance(piece, str) else piece for piece in pieces_of(line)]
+
+
+def _cut(text: str) -> str:
+    line = clean(text).replace("\n", " ")
+    return line if len(line) <= LONGEST else f"{_beginning(line, LONGEST)} … {ELSEWHERE}"
 
 
 def _beginning(line: str, room: int) -> str:

@@ -15,7 +15,7 @@ from nacpc_xl.outputs.report.account import how_complete
 from nacpc_xl.outputs.report.aims import what_difference
 from nacpc_xl.outputs.report.asks import earlier_asks
 from nacpc_xl.outputs.report.attention import matters_for_attention
-from nacpc_xl.outputs.report.blocks import Block, bookmarks_in, heading, paragraph
+from nacpc_xl.outputs.report.blocks import Block, bookmarks_in, heading, on_one_line, paragraph
 from nacpc_xl.outputs.report.coming import coming_next
 from nacpc_xl.outputs.report.contents import fill_contents
 from nacpc_xl.outputs.report.facts import EVERY_ACTION, Facts, Place, Section
@@ -58,6 +58,7 @@ CONTENTS = "Contents"
 MARKERS = (*(section.marker for section in SECTIONS), CONTENTS)
 """Every marker that takes a paragraph of its own."""
 
+LONGEST_PROPERTY = 255  # characters of a document's title or author
 LAST_WORDS = "End of the report."
 
 
@@ -118,8 +119,9 @@ def _put_sections(document: Any, facts: Facts, anchors: Mapping[str, Element]) -
     bookmarks = {name for body in bodies for name in bookmarks_in(body)}
     day = facts.register.about.position_at or facts.quarter.ends
     writer = Writer(document.part, styles_of(document), bookmarks, day)
-    for one, body in zip(placed, bodies, strict=True):
-        for element in writer.elements(body, text_width(document, one.anchor)):
+    widths = [text_width(document, one.anchor) for one in placed]
+    for one, body, width in zip(placed, bodies, widths, strict=True):
+        for element in writer.elements(body, width):
             one.anchor.addprevious(element)
     for marker, anchor in anchors.items():
         if marker != CONTENTS:
@@ -172,6 +174,7 @@ def _end_in_words(document: Any, writer: Writer) -> None:
 
 def _set_properties(document: Any, title: str, author: str, day: dt.date) -> None:
     core = document.core_properties
+    title, author = (on_one_line(text)[:LONGEST_PROPERTY] for text in (title, author))
     core.title, core.author, core.language = title, author, "en-GB"
     core.created = core.modified = dt.datetime.combine(day, dt.time())
     core.last_modified_by, core.revision = author, 1

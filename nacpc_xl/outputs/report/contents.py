@@ -7,7 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import nsdecls
 
 from nacpc_xl.outputs.report.template import text_of
 from nacpc_xl.outputs.report.word import Element
@@ -20,11 +20,8 @@ FIRST_NUMBER = 900_000  # of the bookmarks at the headings
 
 def fill_contents(document: Any, anchor: Element, styles: Mapping[str, str]) -> None:
     """Puts the contents in the place of the `anchor`: one entry for each heading of the first level."""
-    headings = [
-        paragraph
-        for paragraph in document.element.body.iterchildren(qn("w:p"))
-        if paragraph.style == styles["Heading 1"] and text_of(paragraph).strip()
-    ]
+    of_style = document.element.body.xpath(f'w:p[w:pPr/w:pStyle/@w:val="{styles["Heading 1"]}"]')
+    headings = [paragraph for paragraph in of_style if text_of(paragraph).strip()]
     if headings:
         anchor.addprevious(_parsed(f'<w:pPr><w:pStyle w:val="{styles["TOC Heading"]}"/></w:pPr>{_run("Contents")}'))
     for number, paragraph in enumerate(headings):

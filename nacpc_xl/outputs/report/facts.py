@@ -17,7 +17,17 @@ from nacpc_xl.model.register import ActionRecord, Ask, DateChange, History, Meas
 from nacpc_xl.model.status import Status, is_better
 from nacpc_xl.model.words import AskState, Direction, Outcome
 from nacpc_xl.outputs.counts import standing
-from nacpc_xl.outputs.report.blocks import Block, Content, Link, Piece, Shaded, as_written, is_long, shortened
+from nacpc_xl.outputs.report.blocks import (
+    Block,
+    Content,
+    Link,
+    Piece,
+    Shaded,
+    as_written,
+    is_long,
+    on_one_line,
+    shortened,
+)
 from nacpc_xl.outputs.report.sentences import day_or, run_of
 from nacpc_xl.sheets.look import BY_COLOUR
 
@@ -192,8 +202,8 @@ class Facts:
     def in_line(self, text: str, ref: str) -> list[Piece]:
         """A text in one paragraph, shortened where it is long."""
         if not is_long(text):
-            return [" ".join(text.split("\n"))]
-        *_, last = shortened(" ".join(text.split()), self.in_full(ref)).lines
+            return [on_one_line(text)]
+        *_, last = shortened(on_one_line(text), self.in_full(ref)).lines
         return list(last)
 
 
@@ -246,7 +256,7 @@ def status_cell(action: ActionRecord, so_far: str = "") -> Shaded:
 
 def _on_one_line(text: str) -> str:
     """A text that should have been a word, cut where it is far from one."""
-    line = " ".join(text.split())
+    line = on_one_line(text)
     return line if len(line) <= LONGEST_WORD else f"{line[:LONGEST_WORD]} …"
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from nacpc_xl.model.register import ActionRecord
 from nacpc_xl.outputs.counts import STANDINGS, Counts, count
-from nacpc_xl.outputs.report.blocks import Block, Bold, Content, Paragraph, Table, paragraph, table
+from nacpc_xl.outputs.report.blocks import Block, Bold, Content, Paragraph, Table, on_one_line, paragraph, table
 from nacpc_xl.outputs.report.charts import Chart, Series
 from nacpc_xl.outputs.report.facts import Facts
 from nacpc_xl.outputs.report.sentences import counted
 from nacpc_xl.sheets.look import CHART_COLOURS
 
-BAR, EDGE = 5.2, 11.0  # millimetres: the height of a bar with its gap, and what lies above and below the bars
+BAR, EDGE = 4.9, 10.0  # millimetres: the height of a bar with its gap, and what lies above and below the bars
 
 Named = tuple[str, Counts]
 """What is counted, with its counts."""
@@ -90,6 +90,7 @@ def _chart(title: str, bars: Sequence[Named]) -> list[Block]:
     series = tuple(
         Series(one, tuple(float(counts[one]) for _, counts in bars), CHART_COLOURS[one].lstrip("#")) for one in occur
     )
+    bars = [(on_one_line(name), counts) for name, counts in bars]
     said = "; ".join(f"{name}: {_in_words(counts)}" for name, counts in bars)
     return [
         Chart(

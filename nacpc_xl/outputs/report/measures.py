@@ -6,7 +6,7 @@ from math import floor
 
 from nacpc_xl.model.register import MeasureRecord
 from nacpc_xl.model.words import MeasureType
-from nacpc_xl.outputs.report.blocks import Block, Content, Lines, Table, paragraph, table
+from nacpc_xl.outputs.report.blocks import Block, Content, Lines, Table, on_one_line, paragraph, table
 from nacpc_xl.outputs.report.charts import Chart, Series
 from nacpc_xl.outputs.report.facts import Facts, link
 from nacpc_xl.outputs.report.sentences import counted, verb
@@ -46,10 +46,18 @@ def towards_target(facts: Facts) -> list[Block]:
         ),
         Chart(
             title="Outcome measures: share of the way from baseline to target",
-            description="Bars. " + "; ".join(f"{ref} {_label(one)}: {round(way)}%" for way, ref, one in shown) + ".",
+            description="Bars. "
+            + "; ".join(f"{ref} {_label(one)}: {in_per_cent(way)}%" for way, ref, one in shown)
+            + ".",
             kind="bar",
             categories=tuple(f"{ref} {_label(measure)}" for _, ref, measure in shown),
-            series=(Series("Share of the way, %", tuple(round(way) for way, _, _ in shown), COLOUR),),
+            series=(
+                Series(
+                    "Share of the way, %",
+                    tuple(float(in_per_cent(way).replace("−", "-")) for way, _, _ in shown),
+                    COLOUR,
+                ),
+            ),
             height=EDGE + BAR * len(shown),
             has_legend=False,
             smallest=_axis_begins(min(way for way, _, _ in shown)),
@@ -64,7 +72,7 @@ def _axis_begins(least: float) -> float:
 
 
 def _label(measure: MeasureRecord) -> str:
-    text = " ".join(measure.measure.split())
+    text = on_one_line(measure.measure)
     if len(text) <= LONGEST_NAME:
         return text
     return text[:LONGEST_NAME].rpartition(" ")[0] + " …"
@@ -106,6 +114,12 @@ def _value(measure: MeasureRecord | None) -> str:
     return measure.written("value") or "No value"
 
 
+def in_per_cent(way: float) -> str:
+    """A share of the way as a whole number, halves away from zero, with a minus sign before what is below zero."""
+    whole = floor(abs(way) + 0.5)
+    return f"−{whole}" if way < 0 and whole else str(whole)
+
+
 def since_the_outset(measure: MeasureRecord) -> str:
     """Whether a measure is better, worse or the same as at the outset, and how far on the way to its target."""
     if measure.value is None or measure.baseline is None or measure.better is None:
@@ -114,4 +128,4 @@ def since_the_outset(measure: MeasureRecord) -> str:
         return "same"
     word = "better" if measure.better.is_beyond(measure.value, measure.baseline) else "worse"
     way = measure.way_to_target
-    return f"{word}, {round(way)}% of the way" if way is not None else word
+    return f"{word}, {in_per_cent(way)}% of the way" if way is not None else word

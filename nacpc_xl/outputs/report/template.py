@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 
 from nacpc_xl.model.columns import folded
 from nacpc_xl.model.errors import CannotGoOn
-from nacpc_xl.outputs.report.blocks import clean
+from nacpc_xl.outputs.report.blocks import on_one_line
 from nacpc_xl.outputs.report.sentences import joined
 from nacpc_xl.outputs.report.styles import lend_styles
 from nacpc_xl.outputs.report.word import Element
@@ -48,7 +48,7 @@ class Markers:
         self._document = document
         self._template = template.name
         self._sections = {folded(name): name for name in sections}
-        self._words = {folded(name): " ".join(clean(text).split()) for name, text in words.items()}
+        self._words = {folded(name): on_one_line(text) for name, text in words.items()}
         self._refuse_unknown([*sections, *words])
         self.anchors = dict(self._anchors())
         if not self.anchors:

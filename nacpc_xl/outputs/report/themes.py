@@ -74,8 +74,13 @@ def theme_chapter(facts: Facts, theme: Theme, level: int) -> list[Block]:
 
 
 def _went_well(facts: Facts, actions: Sequence[ActionRecord]) -> list[Block]:
-    """One paragraph: what is newly Complete, what stands better, and how many outcome measures do."""
-    better = [action for action in facts.better if action.theme == actions[0].theme] if actions else []
+    """One paragraph: what is newly Complete, what stands better, and how many outcome measures do.
+
+    What is declared better than the facts does not count as having gone well.
+    """
+    doubted = {action.ref for action in facts.declared_better}
+    stands_better = {action.ref for action in facts.better} - doubted
+    better = [action for action in actions if action.ref in stands_better]
     complete = [action for action in better if action.status is Status.COMPLETE]
     others = [action for action in better if action.status is not Status.COMPLETE]
     parts: list[list[Piece]] = []
@@ -150,7 +155,7 @@ def _priority(facts: Facts, priority: Priority, actions: Sequence[ActionRecord],
             f"Actions of priority {priority.code}",
             "One row for each action: what it is, who answers for it and by when, its status now and before, "
             "what was done, and what difference it made.",
-            (("Action, who and when", 25), ("Status", 11), ("What was done", 39), ("What difference it made", 25)),
+            (("Action, who and when", 25), ("Status", 13), ("What was done", 38), ("What difference it made", 24)),
             [_row(facts, action) for action in of_priority],
             has_caption=False,
         ),
