@@ -514,6 +514,12 @@ class Hand:
         return [ref for ref in known if RANK[self.status(ref)] > RANK[self.judged(ref).status]]
 
     @cached_property
+    def declared_otherwise(self) -> list[str]:
+        """Those whose declared status differs from the facts, and is not better."""
+        differ = [ref for ref in self.with_status(*STATUSES) if self.status(ref) != self.judged(ref).status]
+        return [ref for ref in differ if ref not in self.declared_better]
+
+    @cached_property
     def lasting(self) -> list[str]:
         return [ref for ref in self.with_status(*BAD) if self.previous.get(ref) in BAD]
 

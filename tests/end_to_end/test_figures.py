@@ -584,6 +584,7 @@ def test_each_kind_of_matter_for_attention_is_counted(hand: Hand, report: Report
         ("Off track", hand.off_track),
         ("Overdue, and not declared Off track", hand.quietly_overdue),
         ("Declared better than the facts", hand.declared_better),
+        ("Other differences between the lead's word and the facts", hand.declared_otherwise),
         ("At risk or Off track again", hand.lasting),
         ("New due dates asked for", hand.redated),
         ("Not known this quarter", unknown),
@@ -638,6 +639,14 @@ def test_the_declared_and_the_computed_status_stand_side_by_side(hand: Hand, rep
         declared.says(hand.status(ref))
         facts.says(hand.judged(ref).status)
         because.strike(*hand.judged(ref).figures)
+
+
+@figures_of(ATTENTION)
+def test_every_other_difference_from_the_facts_is_told_with_its_reason(hand: Hand, report: Report) -> None:
+    lines = report.paragraphs(ATTENTION, part_of(report, ATTENTION, "Other differences"))
+    for ref, line in zip(hand.declared_otherwise, lines, strict=True):
+        judged = hand.judged(ref)
+        line.strike(ref, f"declared {hand.status(ref)}; the facts say {judged.status}", *judged.figures)
 
 
 @figures_of(ATTENTION)

@@ -323,7 +323,7 @@ def test_an_aim_is_evidenced_by_most_of_its_outcomes_with_words_that_show_them(v
     [
         ({"value": 60.0, "baseline": 0.0, "target": 120.0}, "better, 50% of the way"),
         ({"value": 0.0, "baseline": 0.0, "target": 120.0}, "same"),
-        ({"value": -12.0, "baseline": 0.0, "target": 120.0}, "worse, -10% of the way"),
+        ({"value": -12.0, "baseline": 0.0, "target": 120.0}, "worse, −10% of the way"),
         ({"value": 5.0, "baseline": 0.0, "target": None}, "better"),
         ({"value": 5.0, "baseline": 0.0, "target": 0.0}, "better"),
         ({"value": None, "baseline": 0.0, "target": 1.0}, "Cannot be told"),

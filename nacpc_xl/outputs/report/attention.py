@@ -7,12 +7,12 @@ from nacpc_xl.model.status import Status
 from nacpc_xl.outputs.counts import NOT_STATED
 from nacpc_xl.outputs.report.blocks import Block, Line, Piece, bullets, heading, paragraph, table
 from nacpc_xl.outputs.report.facts import Facts, due_in_words, link, linked, linked_refs, shaded
-from nacpc_xl.outputs.report.sentences import counted
+from nacpc_xl.outputs.report.sentences import counted, ended
 
 
 def matters_for_attention(facts: Facts) -> list[Block]:
-    """Off track, overdue, declared better than the facts, lasting trouble, new dates, and silence."""
-    parts = (_off_track, _overdue, _declared_better, _lasting, _redated, _silent)
+    """Off track, overdue, declared otherwise than the facts, lasting trouble, new dates, and silence."""
+    parts = (_off_track, _overdue, _declared_better, _declared_otherwise, _lasting, _redated, _silent)
     blocks = [block for part in parts for block in part(facts)]
     return [
         *facts.remarks("Matters for attention"),
@@ -85,6 +85,22 @@ def _declared_better(facts: Facts) -> list[Block]:
             has_caption=False,
         ),
     ]
+
+
+def _declared_otherwise(facts: Facts) -> list[Block]:
+    """The other differences between the lead's word and the facts, in brief."""
+    actions = facts.declared_otherwise
+    if not actions:
+        return []
+    return [
+        heading(f"Other differences between the lead's word and the facts ({len(actions)})", 2),
+        *bullets(_difference(facts, action) for action in actions),
+    ]
+
+
+def _difference(facts: Facts, action: ActionRecord) -> list[Piece]:
+    said = f": declared {action.status}; the facts say {action.computed_status}, since "
+    return [link(action.ref), said, *facts.in_line(ended(action.computed_reason), action.ref)]
 
 
 def _lasting(facts: Facts) -> list[Block]:

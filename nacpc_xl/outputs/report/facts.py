@@ -121,6 +121,16 @@ class Facts:
         return [action for action in self.actions if is_better(action.status, action.computed_status)]
 
     @cached_property
+    def declared_otherwise(self) -> list[ActionRecord]:
+        """The answered actions whose declared status differs from the facts, and is not better."""
+        return [
+            action
+            for action in self.answered
+            if action.status not in (None, action.computed_status)
+            and not is_better(action.status, action.computed_status)
+        ]
+
+    @cached_property
     def lasting(self) -> list[ActionRecord]:
         """The actions that are At risk or Off track now and were so the last time."""
         return [action for action in self.with_status(*BAD) if action.previous_status in BAD]
