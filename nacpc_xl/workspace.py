@@ -8,15 +8,19 @@ import os
 import re
 import secrets
 import zipfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from nacpc_xl.model.errors import CannotGoOn
 
 PLAN = "plan.xlsx"
 TEMPLATE = "cog-report.docx"
+LOCK = ".nacpc_xl.lock"
 _IN_REPOSITORY = {PLAN: Path("workbooks/2019-20") / PLAN, TEMPLATE: Path("templates") / TEMPLATE}
 
 
@@ -60,6 +64,32 @@ class QuarterFolder:
     def report(self) -> Path:
         """The quarter's report."""
         return self.out / "report.docx"
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keeps every other run from writing into the quarter's folder as long as this one does.
+
+        Raises `CannotGoOn` when another run is at it. The operating system lets go of it even when a run is killed.
+        A folder that is not there yet, or cannot be written to, is not held.
+        """
+        if not self.path.is_dir():
+            yield
+            return
+        lock = FileLock(self.path / LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as held:
+            raise CannotGoOn(
+                f"Another run is writing into {self.path} at this moment. Wait until it is done, and run the command "
+                "again."
+            ) from held
+        except (OSError, NotImplementedError):  # what cannot be written is said file by file
+            yield
+            return
+        try:
+            yield
+        finally:
+            lock.release()
 
     def returned_files(self) -> tuple[Path, ...]:
         """Every file that came back, by name. What an operating system leaves behind is passed over."""

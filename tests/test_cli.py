@@ -358,6 +358,16 @@ def test_outputs_that_cannot_be_written_are_each_said_and_end_with_2(run, year):
     assert all("cannot be written" in line for line in done.err.splitlines())
 
 
+@pytest.mark.parametrize("command", ["merge", "issue"])
+def test_a_second_run_at_the_same_time_says_so_and_stops(command, run, year):
+    with year.quarter("Q1").held():
+        done = run(command, year.path, "q1")
+    assert done.code == 2
+    assert "Another run is writing into" in done.err
+    assert len(done.err.splitlines()) == 1
+    assert run(command, year.path, "Q1").code in (0, 1)
+
+
 def test_one_output_that_cannot_be_written_leaves_the_other_whole(run, year):
     year.quarter("Q1").register.mkdir(parents=True)
     done = run("merge", year.path, "Q1")

@@ -4,13 +4,24 @@ import datetime as dt
 import errno
 import io
 import os
+import subprocess
+import sys
 import zipfile
 
 import pytest
 
 from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.plan.read import read_plan
-from nacpc_xl.workspace import PLAN, TEMPLATE, QuarterFolder, YearFolder, reproducible, shipped, write_atomically
+from nacpc_xl.workspace import (
+    LOCK,
+    PLAN,
+    TEMPLATE,
+    QuarterFolder,
+    YearFolder,
+    reproducible,
+    shipped,
+    write_atomically,
+)
 
 DAY = dt.date(2019, 6, 30)
 
@@ -185,3 +196,61 @@ def test_only_dates_are_changed_in_a_package():
     assert "<dc:title>Made 2019-01-01T00:00:00Z</dc:title>" in core
     assert made.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
     assert {info.date_time for info in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from nacpc_xl.workspace import QuarterFolder
+
+with QuarterFolder(Path(sys.argv[1])).held():
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def another_run(tmp_path):
+    """Another process that holds a quarter's folder, until it is killed."""
+    process = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "held"
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_a_folder_that_another_run_holds_is_said_and_is_free_once_that_is_killed(tmp_path, another_run):
+    folder = QuarterFolder(tmp_path)
+    with pytest.raises(CannotGoOn, match=r"Another run is writing into .* Wait until it is done"), folder.held():
+        pass
+    another_run.kill()
+    another_run.wait()
+    with folder.held():
+        pass
+    with folder.held():  # and once more, since it was let go of
+        pass
+
+
+def test_a_folder_is_let_go_of_when_something_goes_wrong(tmp_path):
+    folder = QuarterFolder(tmp_path)
+    with pytest.raises(ValueError, match="no luck"), folder.held():
+        raise ValueError("no luck")
+    with folder.held():
+        assert (tmp_path / LOCK).is_file()
+
+
+def test_a_folder_that_is_not_there_is_not_made_by_holding_it(tmp_path):
+    with QuarterFolder(tmp_path / "Q7").held():
+        pass
+    assert not (tmp_path / "Q7").exists()
+
+
+def test_a_folder_that_cannot_be_written_to_is_not_held(tmp_path, monkeypatch):
+    def refuse(self):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("nacpc_xl.workspace.FileLock.acquire", refuse)
+    with QuarterFolder(tmp_path).held():
+        pass

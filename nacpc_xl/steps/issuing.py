@@ -39,7 +39,10 @@ class Issued:
 
 
 def issue(year: YearFolder, label: str, tell: Progress = silent) -> Issued:
-    """Writes the quarter's trackers and, where there is none yet, its coordinator's workbook."""
+    """Writes the quarter's trackers and, where there is none yet, its coordinator's workbook.
+
+    Raises `CannotGoOn` when another run is writing into the same quarter.
+    """
     plan = read_plan(year.plan)
     quarter = quarter_of(plan, label)
     earlier = plan.quarters[: quarter.number - 1]
@@ -47,13 +50,14 @@ def issue(year: YearFolder, label: str, tell: Progress = silent) -> Issued:
         history, bridged = history_before(year, plan, quarter, executor, tell)
     folder = year.quarter(quarter.label)
     paths: list[Path] = []
-    for subgroup in plan.subgroups:
-        path = folder.issued / file_name(plan, quarter, subgroup)
-        tell(f"Writing {path.name}")
-        write_atomically(path, tracker_workbook(plan, quarter, subgroup, history))
-        paths.append(path)
-    folder.returned.mkdir(parents=True, exist_ok=True)
-    if not folder.coordinator.exists():
-        write_atomically(folder.coordinator, coordinator_workbook(plan, quarter))
-        paths.append(folder.coordinator)
+    with folder.held():
+        for subgroup in plan.subgroups:
+            path = folder.issued / file_name(plan, quarter, subgroup)
+            tell(f"Writing {path.name}")
+            write_atomically(path, tracker_workbook(plan, quarter, subgroup, history))
+            paths.append(path)
+        folder.returned.mkdir(parents=True, exist_ok=True)
+        if not folder.coordinator.exists():
+            write_atomically(folder.coordinator, coordinator_workbook(plan, quarter))
+            paths.append(folder.coordinator)
     return Issued(tuple(paths), folder.returned, bridged)

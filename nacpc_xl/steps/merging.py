@@ -25,6 +25,7 @@ from nacpc_xl.steps.quarters import (
     coordinators_workbook,
     gate_of,
     history_before,
+    label_of,
     quarter_of,
     register_of,
     silent,
@@ -101,13 +102,17 @@ def merge_and_write(
     tell: Progress = silent,
     executor: Executor | None = None,
 ) -> Written:
-    """The quarter merged and checked, and everything in its `out/` written."""
-    one = merged(year, label, as_at, tell, executor)
-    tell("Writing the register and the report")
-    folder = year.quarter(one.facts.quarter.label)
-    files, problems = write_outputs(one.facts, folder, year.template)
-    if one.to_decide and not one.problems:
-        problems += add_decisions(folder, one.facts, one.to_decide)
+    """The quarter merged and checked, and everything in its `out/` written.
+
+    Raises `CannotGoOn` when another run is writing into the same quarter.
+    """
+    folder = year.quarter(label_of(label))
+    with folder.held():
+        one = merged(year, label, as_at, tell, executor)
+        tell("Writing the register and the report")
+        files, problems = write_outputs(one.facts, folder, year.template)
+        if one.to_decide and not one.problems:
+            problems += add_decisions(folder, one.facts, one.to_decide)
     return Written(one, files, one.problems + problems)
 
 

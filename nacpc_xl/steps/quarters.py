@@ -28,10 +28,15 @@ def silent(_: str) -> None:
     """Tells nobody."""
 
 
+def label_of(written: str) -> str:
+    """The label of a quarter, as its folder is called, however it was written."""
+    return written.strip().upper()
+
+
 def quarter_of(plan: Plan, label: str) -> Quarter:
     """The plan's quarter with this label; `CannotGoOn` when there is none."""
     for quarter in plan.quarters:
-        if quarter.label == label.strip().upper():
+        if quarter.label == label_of(label):
             return quarter
     raise CannotGoOn(f"There is no quarter {label}. Enter Q1, Q2, Q3 or Q4.")
 
