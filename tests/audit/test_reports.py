@@ -31,6 +31,7 @@ from tests.audit.pdfua import faults
 from tests.committee import Q1
 from tests.end_to_end.test_worked_example import copied
 from tests.outputs.test_report import facts_of
+from tests.outputs.test_report_sections import assert_every_whole_text_is_there
 from tests.quarters import all_returned, merged
 
 Valid = Callable[[Iterable[Path]], list[str]]
@@ -199,6 +200,7 @@ def test_a_monstrous_report_is_valid_and_accessible_and_loses_no_word(monstrous,
         for name in ("action", "lead", "progress", "difference", "evidence", "next_milestone", "barrier", "reason"):
             assert letters(action.values[name]) in told, f"{action.ref}: {name}"
     assert len(list(document.element.body.iter(qn("w:instrText")))) == 1
+    assert_every_whole_text_is_there(document)
 
 
 def letters(text: str) -> str:

@@ -21,6 +21,7 @@ from nacpc_xl.workspace import TEMPLATE, shipped
 from tests.committee import PLAN, Q1, Q2, Q3, Q4
 from tests.outputs.test_report import facts_of, headings, marker, section, template_with, text_of, whole_text
 from tests.quarters import all_returned, merged
+from tests.workbooks import Answers
 
 LONG = "\n".join(
     f"{number}. Session {number} was held in Garve, and {number + 20} people came to it." for number in range(60)
@@ -121,6 +122,38 @@ def test_no_text_of_an_action_is_too_long_for_a_cell(name, first):
     assert " ".join(text[-32_767:].split()) in whole
     for table in document.tables:
         assert all(len(cell.text) < 1_500 for row in table.rows for cell in row.cells)
+
+
+@pytest.mark.parametrize("length", range(LONGEST - 4, LONGEST + 6))
+@pytest.mark.parametrize("name", ["lead", "progress", "evidence", "next_milestone", "barrier", "help_wanted", "reason"])
+def test_a_text_that_is_said_to_stand_in_the_appendix_stands_there(name, length, first):
+    text = ("word " * 200)[: length - 1] + "x"
+    register = with_action(first, "P1.1-01", status=Status.OFF_TRACK, **{name: text})
+    ask = Ask.of(quarter="Q1", ref="P1.1-01", subgroup="FH", ask=text, state=AskState.OPEN)
+    asks = (ask,) if name == "help_wanted" else ()
+    document = report(facts_of(replace(register, asks=asks), Q1))
+    assert_every_whole_text_is_there(document)
+    if length <= LONGEST:
+        assert "(whole text" not in whole_text(document)
+        assert "(shortened" not in whole_text(document)
+
+
+def assert_every_whole_text_is_there(document: Any) -> None:
+    """Whatever says that the whole of a text stands in an appendix leads to it."""
+    from docx.oxml.ns import qn
+
+    said = text_of(document.element.body).count("(whole text: Appendix")
+    links = [one.get(qn("w:anchor")) for one in document.element.body.iter(qn("w:hyperlink"))]
+    assert sum(one.startswith("ref_whole") for one in links) == said
+
+
+def test_what_is_no_status_or_no_day_is_kept_whole_too(tmp_path):
+    odd: Answers = {"Actions": {"P1.1-01": {"Status": f"Green, {LONG}", "Milestone due": f"soon, {LONG}"}}}
+    document = report(facts_of(merged(all_returned(tmp_path, Q1, {"FH": odd}).values(), Q1), Q1))
+    assert_every_whole_text_is_there(document)
+    in_full = section(document, "P1.1-01 in full", level=3)
+    assert in_full.count("Session 59 was held in Garve") == 2
+    assert "Green, 0. Session 0" in in_full
 
 
 def test_without_the_appendix_a_shortened_text_leads_to_the_register(first, tmp_path):

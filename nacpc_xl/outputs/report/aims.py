@@ -10,7 +10,7 @@ from nacpc_xl.model.words import MeasureType
 from nacpc_xl.outputs.report.blocks import Block, Content, Line, Lines, Piece, paragraph, table
 from nacpc_xl.outputs.report.facts import Facts, link, linked_refs
 from nacpc_xl.outputs.report.measures import towards_target
-from nacpc_xl.outputs.report.sentences import counted, day_or, ended, joined, verb
+from nacpc_xl.outputs.report.sentences import counted, day_or, joined, verb
 
 EVIDENCED, OUTPUT_ONLY, NOTHING_YET = "evidenced", "output only", "nothing yet"
 QUOTED = 1  # measures quoted for one aim
@@ -93,7 +93,7 @@ def _behind(facts: Facts, aim: Aim) -> Content:
 def _quoted(facts: Facts, measure: MeasureRecord) -> list[Piece]:
     """A measure's figures, and what its action names as evidence."""
     action = facts.register.action_by_ref[measure.action_ref]
-    evidence = facts.in_line(ended(action.evidence), action.ref)
+    evidence = facts.as_sentence(action.evidence, action.ref)
     return [link(action.ref), f" {measure.measure}: {_moved(measure)}. Evidence: ", *evidence]
 
 

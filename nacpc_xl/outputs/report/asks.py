@@ -28,12 +28,12 @@ def earlier_asks(facts: Facts) -> list[Block]:
 
 def _row(facts: Facts, ask: Ask, *, is_asked_again: bool) -> list[Content]:
     if ask.state is AskState.CLOSED:
-        became = facts.in_short(ask.answer or "Closed; what was decided is not recorded", ask.ref)
+        became = facts.in_short(ask.answer or "Closed; what was decided is not recorded", "")
     else:
         became = "Open; asked again this quarter" if is_asked_again else "Open; no answer is recorded"
     return [
         Lines((ask.quarter, [link(ask.ref)])),
-        facts.in_short(ask.ask, ask.ref),
+        facts.in_short(ask.ask, ""),
         day_or(ask.wanted_by, "Not stated"),
         became,
     ]

@@ -7,7 +7,7 @@ from nacpc_xl.model.status import Status
 from nacpc_xl.outputs.counts import NOT_STATED
 from nacpc_xl.outputs.report.blocks import Block, Line, Piece, bullets, heading, paragraph, table
 from nacpc_xl.outputs.report.facts import Facts, due_in_words, link, linked, linked_refs, shaded
-from nacpc_xl.outputs.report.sentences import counted, ended
+from nacpc_xl.outputs.report.sentences import counted
 
 
 def matters_for_attention(facts: Facts) -> list[Block]:
@@ -33,21 +33,15 @@ def _off_track(facts: Facts) -> list[Block]:
             [
                 (
                     facts.named(action),
-                    facts.in_line(f"{action.lead}, {due_in_words(action)}", action.ref),
+                    facts.who_and_when(action),
                     facts.in_short(action.barrier or "No barrier was given", action.ref),
-                    facts.in_short(_next(action), action.ref),
+                    facts.coming_for(action, "No milestone was given"),
                 )
                 for action in actions
             ],
             has_caption=False,
         ),
     ]
-
-
-def _next(action: ActionRecord) -> str:
-    if not action.next_milestone:
-        return "No milestone was given"
-    return f"{action.next_milestone} ({action.written('milestone_due') or 'no date'})"
 
 
 def _overdue(facts: Facts) -> list[Block]:
@@ -100,7 +94,7 @@ def _declared_otherwise(facts: Facts) -> list[Block]:
 
 def _difference(facts: Facts, action: ActionRecord) -> list[Piece]:
     said = f": declared {action.status}; the facts say {action.computed_status}, since "
-    return [link(action.ref), said, *facts.in_line(ended(action.computed_reason), action.ref)]
+    return [link(action.ref), said, *facts.as_sentence(action.computed_reason, action.ref)]
 
 
 def _lasting(facts: Facts) -> list[Block]:

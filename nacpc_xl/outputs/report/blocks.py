@@ -15,6 +15,7 @@ from nacpc_xl.outputs.report.charts import Chart
 NOTHING = "None"  # what an empty cell says, since a blank one tells a reader nothing
 LONGEST = 420  # characters of a text that stands in the body as a whole
 MOST_LINES = 8  # of such a text
+LONGEST_LINE = LONGEST + 2 * MOST_LINES  # characters of one that stands on one line, with what is put between
 ELSEWHERE = "(shortened; the workbooks have the whole)"
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -212,7 +213,7 @@ def _in_one_line(line: Line | Piece) -> Sequence[Piece]:
 
 def _cut(text: str) -> str:
     line = clean(text).replace("\n", " ")
-    return line if len(line) <= LONGEST else f"{_beginning(line, LONGEST)} … {ELSEWHERE}"
+    return line if len(line) <= LONGEST_LINE else f"{_beginning(line, LONGEST)} … {ELSEWHERE}"
 
 
 def _beginning(line: str, room: int) -> str:

@@ -28,7 +28,7 @@ from nacpc_xl.outputs.report.blocks import (
     on_one_line,
     shortened,
 )
-from nacpc_xl.outputs.report.sentences import day_or, run_of
+from nacpc_xl.outputs.report.sentences import day_or, is_ended, run_of
 from nacpc_xl.sheets.look import BY_COLOUR
 
 LONGEST_WORD = 60  # characters of what was written in the place of a status
@@ -208,6 +208,21 @@ class Facts:
     def named(self, action: ActionRecord) -> list[Piece]:
         """The action's ref, leading to the appendix, and its title."""
         return [link(action.ref), " ", *self.in_line(action.action, action.ref)]
+
+    def as_sentence(self, text: str, ref: str) -> list[Piece]:
+        """A text in one paragraph, with a full stop where it has no sign at its end."""
+        return [*self.in_line(text, ref), *([] if is_ended(text) else ["."])]
+
+    def who_and_when(self, action: ActionRecord) -> list[Piece]:
+        """Who answers for an action, and when it is due."""
+        return [*self.in_line(action.lead, action.ref), f", {due_in_words(action)}"]
+
+    def coming_for(self, action: ActionRecord, otherwise: str) -> list[Piece]:
+        """An action's next milestone with its day; `otherwise` where none was given."""
+        if not action.next_milestone:
+            return [otherwise]
+        day = action.written("milestone_due") or "no date"
+        return [*self.in_line(action.next_milestone, action.ref), " (", *self.in_line(day, action.ref), ")"]
 
     def in_line(self, text: str, ref: str) -> list[Piece]:
         """A text in one paragraph, shortened where it is long."""

@@ -12,7 +12,7 @@ from nacpc_xl.outputs.report.blocks import Block, Bold, Line, Paragraph, Piece, 
 from nacpc_xl.outputs.report.changes import what_changed
 from nacpc_xl.outputs.report.facts import Facts, link
 from nacpc_xl.outputs.report.figures import by_theme, over_the_quarters, table_of_counts
-from nacpc_xl.outputs.report.sentences import counted, counts_sentence, day_or, ended, joined, verb
+from nacpc_xl.outputs.report.sentences import counted, counts_sentence, day_or, joined, verb
 
 
 def purpose_and_recommendations(facts: Facts) -> list[Block]:
@@ -61,9 +61,9 @@ def _asked(facts: Facts, ask: Ask) -> list[Block]:
     request = request_in(ask.ask)
     of_whom = f"From {request.of}: " if request.of else "From whom is not stated: "
     by_when = f" By {day_or(ask.wanted_by)}." if ask.wanted_by is not None else " By when is not stated."
-    decision = facts.in_line(ended(request.decision), ask.ref)
+    decision = facts.as_sentence(request.decision, ask.ref)
     if request.otherwise:
-        otherwise = facts.in_line(ended(request.otherwise), ask.ref)
+        otherwise = facts.as_sentence(request.otherwise, ask.ref)
     else:
         otherwise = ["What follows if the decision is not taken is not stated."]
     asked_by: list[Piece] = [" (", link(ask.ref), f", asked by {facts.group(ask.subgroup)})"]

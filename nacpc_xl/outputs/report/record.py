@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nacpc_xl.model.register import ActionRecord
+from nacpc_xl.model.tracker import Actions
 from nacpc_xl.model.words import Outcome, Rota
 from nacpc_xl.outputs.report.blocks import (
     Block,
@@ -19,12 +20,11 @@ from nacpc_xl.outputs.report.blocks import (
     paragraph,
     table,
 )
-from nacpc_xl.outputs.report.facts import Facts, due_in_words, link, status_cell, whole
+from nacpc_xl.outputs.report.facts import LONGEST_WORD, Facts, link, status_cell, whole
 from nacpc_xl.outputs.report.measures import table_of_measures
 
 GIVEN = ("action", "lead")
-ANSWERS = ("progress", "difference", "evidence", "next_milestone", "barrier", "help_wanted", "reason")
-"""The texts that a lead writes on an action, by their columns."""
+"""The given texts of an action, by their columns; what its lead writes are those to fill in."""
 
 
 def every_action(facts: Facts) -> list[Block]:
@@ -53,11 +53,11 @@ def every_action(facts: Facts) -> list[Block]:
 
 def _row(facts: Facts, action: ActionRecord) -> list[Content]:
     title = facts.in_line(action.action, action.ref)
-    who = facts.in_line(f"{action.lead}, {due_in_words(action)}", action.ref)
+    who = facts.who_and_when(action)
     return [
         Lines(((Target(action.ref, action.ref), " ", *title), who)),
         status_cell(action, so_far=facts.statuses_so_far(action)),
-        facts.in_short(f"{action.computed_status}: {action.computed_reason}", action.ref),
+        [f"{action.computed_status}: ", *facts.in_line(action.computed_reason, action.ref)],
         _evidence_and_next(facts, action),
         read_from(action),
     ]
@@ -67,9 +67,7 @@ def _evidence_and_next(facts: Facts, action: ActionRecord) -> Content:
     if not action.is_answered:
         return "Nothing came back"
     evidence = facts.in_line(action.evidence or "none named", action.ref)
-    due = f" ({action.written('milestone_due')})" if action.is_filled("milestone_due") else ""
-    coming = facts.in_line(f"{action.next_milestone or 'none named'}{due}", action.ref)
-    return Lines((("Evidence: ", *evidence), ("Next: ", *coming)))
+    return Lines((("Evidence: ", *evidence), ("Next: ", *facts.coming_for(action, "none named"))))
 
 
 def read_from(action: ActionRecord) -> str:
@@ -96,10 +94,11 @@ def _in_full(facts: Facts) -> list[Block]:
 
 def _texts(action: ActionRecord, *, is_brief: bool) -> Iterator[tuple[str, str]]:
     columns = action.columns()
-    for name in (*GIVEN, *ANSWERS):
+    for name in (*GIVEN, *Actions.to_fill_in()):
         text = action.written(name)
         left_out = is_brief and name in ("progress", "difference")
-        if text and (left_out or is_long(text)):
+        no_word = name == "status" and len(text) > LONGEST_WORD
+        if text and (left_out or no_word or is_long(text)):
             yield columns[name].heading, text
     if is_long(action.computed_reason):
         yield columns["computed_reason"].heading, action.computed_reason

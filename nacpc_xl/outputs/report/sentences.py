@@ -22,10 +22,9 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
-def ended(text: str) -> str:
-    """The text with a full stop, where it has no sign at its end."""
-    text = text.rstrip()
-    return text if text.endswith((".", "!", "?", ":", ";", "…")) else f"{text}."
+def is_ended(text: str) -> bool:
+    """Whether the text has a sign at its end, and needs no full stop."""
+    return text.rstrip().endswith((".", "!", "?", ":", ";", "…"))
 
 
 def verb(number: int, one: str, many: str) -> str:

@@ -63,4 +63,5 @@ def _row(facts: Facts, action: ActionRecord, changes: list[DateChange]) -> list[
 def _change(facts: Facts, change: DateChange) -> list[Line]:
     days = f", {counted(change.days, 'day')} later" if change.days is not None and change.days > 0 else ""
     head = f"{change.quarter}: {day_or(change.new_due)}{days} ({decided(change.decision)})."
-    return [[head, " ", *facts.in_line(change.reason or "No reason was given.", change.ref)]]
+    ref = change.ref if change.quarter == facts.quarter.label else ""  # the appendix has this quarter's texts
+    return [[head, " ", *facts.in_line(change.reason or "No reason was given.", ref)]]

@@ -12,7 +12,7 @@ from nacpc_xl.outputs.counts import NOT_STATED, count
 from nacpc_xl.outputs.report.blocks import Block, Bold, Content, Lines, Piece, bullets, heading, paragraph, table
 from nacpc_xl.outputs.report.facts import BAD, Facts, due_in_words, link, linked, status_cell
 from nacpc_xl.outputs.report.figures import trend
-from nacpc_xl.outputs.report.sentences import counted, counts_sentence, ended, joined, verb
+from nacpc_xl.outputs.report.sentences import counted, counts_sentence, joined, verb
 
 
 def progress_by_theme(facts: Facts) -> list[Block]:
@@ -138,7 +138,7 @@ def _standing_in_words(action: ActionRecord, is_overdue: bool) -> str:
 
 def _why(facts: Facts, action: ActionRecord) -> list[Piece]:
     if action.barrier:
-        return facts.in_line(ended(action.barrier), action.ref)
+        return facts.as_sentence(action.barrier, action.ref)
     if action.status in BAD:
         return ["No barrier was given."]
     return [f"Due {due_in_words(action).removeprefix('due ')}."]
@@ -164,7 +164,7 @@ def _priority(facts: Facts, priority: Priority, actions: Sequence[ActionRecord],
 
 def _row(facts: Facts, action: ActionRecord) -> list[Content]:
     nothing = "Nothing was reported" if action.is_answered else "Nothing came back"
-    who = facts.in_line(f"{action.lead}, {due_in_words(action)}", action.ref)
+    who = facts.who_and_when(action)
     return [
         Lines((facts.named(action), who)),
         status_cell(action),
