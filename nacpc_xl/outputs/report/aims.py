@@ -82,7 +82,7 @@ def _behind(facts: Facts, aim: Aim) -> Content:
     moved = sum(measure.is_better_outcome for measure in measures)
     of = counted(len(measures), "outcome measure")
     better_so_far = f"{moved or 'none'} of {of} {verb(moved or 1, 'is', 'are')} better than at the outset"
-    with_evidence = f", {len(better)} with evidence" if moved else ""
+    with_evidence = f", {len(better) or 'none'} with evidence" if moved else ""
     sentence = f"{told}; {better_so_far}{with_evidence}."
     quoted: list[Line] = [_quoted(facts, measure) for measure in better[:QUOTED]]
     others = list(dict.fromkeys(measure.action_ref for measure in better[QUOTED:]))

@@ -38,6 +38,7 @@ EM = SIZE * 25.4 / 72  # millimetres, as all lengths below
 LINE = 4.0  # of the legend, or of the value axis's labels
 LEGEND_KEY = 8.0  # a legend's key with the space around it
 WIDEST_LEGEND = 45.0  # of those beside a plot
+ROOM_FOR_NAMES = 1.08  # since how long a name is drawn can only be estimated
 MARGIN = 4.0  # beside the plot: half a label of the value axis
 MOST_OF_WIDTH = 0.55  # the largest share that the categories' names take
 LONGER_AXIS = 1.2  # how much farther than the longest bar an axis reaches that nobody has set
@@ -432,7 +433,8 @@ class Plot:
 def _plot(chart: Chart, width: float) -> Plot:
     """The place that names, legend and title leave. Bars are put there; else Word finds about the same by itself."""
     at_right = _has_legend_at_right(chart)
-    left = min(max(map(_text_width, chart.categories)) + MARGIN, MOST_OF_WIDTH * width) if chart.kind == "bar" else 10
+    names = ROOM_FOR_NAMES * max(map(_text_width, chart.categories)) + MARGIN
+    left = min(names, MOST_OF_WIDTH * width) if chart.kind == "bar" else 10
     right = MARGIN + (_legend_width(chart) if at_right else 0)
     top = MARGIN / 2 + (1.25 * LINE if chart.has_title else 0)
     rows = ceil(len(chart.series) / max(1, width // _legend_width(chart)))  # of a legend at the bottom

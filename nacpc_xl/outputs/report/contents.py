@@ -28,11 +28,9 @@ def fill_contents(document: Any, anchor: Element, styles: Mapping[str, str]) -> 
         name = f"_Toc{FIRST_NUMBER + number}"
         _mark(paragraph, name, FIRST_NUMBER + number)
         opening = _begin() if number == 0 else ""
-        is_last = number == len(headings) - 1
-        closing = _mark_of_field("end") if is_last else ""
-        together = "" if is_last else "<w:keepNext/>"
+        closing = _mark_of_field("end") if number == len(headings) - 1 else ""
         entry = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(text_of(paragraph))}</w:hyperlink>'
-        style = f'<w:pPr><w:pStyle w:val="{styles["toc 1"]}"/>{together}</w:pPr>'
+        style = f'<w:pPr><w:pStyle w:val="{styles["toc 1"]}"/></w:pPr>'
         anchor.addprevious(_parsed(f"{style}{opening}{entry}{closing}"))
     anchor.getparent().remove(anchor)
 

@@ -12,7 +12,7 @@ from nacpc_xl.outputs.report.facts import Facts, link
 from nacpc_xl.outputs.report.sentences import counted, verb
 
 MOST_BARS = 24  # of one chart
-LONGEST_NAME = 58  # characters of a measure's name beside its bar
+LONGEST_NAME = 48  # characters of a measure's name beside its bar
 BAR, EDGE = 3.7, 9.0  # millimetres: the height of a bar with its gap, and what lies above and below the bars
 COLOUR = "2E75B6"
 STEP, ROOM = 20, 12  # per cent of the way: between two lines of the axis, and for a label
