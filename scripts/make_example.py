@@ -42,8 +42,8 @@ from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
-from nacpc_xl.model.words import Better, MeasureType, Rota, YesNo
-from nacpc_xl.outputs.coordinator import coordinator_workbook
+from nacpc_xl.model.words import AskState, Better, MeasureType, Rota, YesNo
+from nacpc_xl.outputs.coordinator import coordinator_workbook, unrecorded
 from nacpc_xl.plan.read import read_plan
 from nacpc_xl.plan.write import plan_workbook
 from nacpc_xl.returns.read import read_return
@@ -98,10 +98,10 @@ def make(folder: Path) -> None:
             history = History(registers)
             returned = year.quarter(quarter.label)
             make_returns(plan, quarter, history, stories, returned)
-            make_coordinator(plan, quarter, stories["coordinator"][quarter.label], returned)
             known = GivenText(plan)
             returns = [read_return(path, known) for path in returned.returned_files()]
             registers += (merge(plan, quarter, returns, history, quarter.ends),)
+            make_coordinator(plan, quarter, stories["coordinator"], registers[-1], returned)
             print(f"{quarter.label}: {len(returns)} returns in {returned.returned}")
 
 
@@ -180,11 +180,26 @@ def make_returns(
             path.unlink()
 
 
-def make_coordinator(plan: Plan, quarter: Quarter, story: Story, folder: QuarterFolder) -> None:
-    """Writes the coordinator's workbook of the quarter, filled in."""
+def make_coordinator(
+    plan: Plan, quarter: Quarter, stories: dict[str, Story], register: Register, folder: QuarterFolder
+) -> None:
+    """Writes the coordinator's workbook of the quarter, filled in, with a row for each request that is open."""
+    story = stories[quarter.label]
     meeting = Meeting.of(**{name: story[name] for name in Meeting.columns()})
     commentary = [Commentary.of(**remark) for remark in story.get("commentary", [])]
-    write_atomically(folder.coordinator, coordinator_workbook(plan, quarter, meeting, commentary))
+    answers = {label: _answers(one) for label, one in stories.items()}
+    closed_before = {(label, ref) for label, refs in answers.items() if label < quarter.label for ref in refs}
+    asks = [
+        row.but(**answers[quarter.label].get(row.ref, {}))
+        for row in unrecorded(register.asks, ())
+        if (row.quarter, row.ref) not in closed_before
+    ]
+    write_atomically(folder.coordinator, coordinator_workbook(plan, quarter, meeting, commentary, asks=asks))
+
+
+def _answers(story: Story) -> dict[str, Story]:
+    """What chief officers decided at the quarter's meeting, by the ref of the action that it was asked for."""
+    return {one["ref"]: {"state": AskState.CLOSED, "answer": one["answer"]} for one in story.get("answer", [])}
 
 
 def _filled_in(issued: bytes, story: Story, quarter: Quarter, code: str) -> bytes:

@@ -1,8 +1,8 @@
 """The coordinator's workbook: what only a person can say about a quarter."""
 
-from nacpc_xl.model.columns import CODE, Choice, Date, Ref, Text
+from nacpc_xl.model.columns import ACTION_REF, CODE, Choice, Date, Ref, Text
 from nacpc_xl.model.table import Form, Table
-from nacpc_xl.model.words import Decision, Matter
+from nacpc_xl.model.words import AskState, Decision, Matter
 
 
 class Meeting(
@@ -75,4 +75,33 @@ class DecisionRow(
     mark = Text("Mark", "By this the next merge knows the row. Leave it as it is.", given=True, width=20)
 
 
-COORDINATOR_SHEETS: tuple[type[Table], ...] = (Meeting, Commentary, DecisionRow)
+class AskRow(
+    Table,
+    sheet="COG asks",
+    title="What is asked of chief officers",
+    purpose="Each request until it is closed. A merge adds rows here, and never changes or drops what you wrote.",
+    frozen=2,
+):
+    """One request, with what chief officers decided on it."""
+
+    quarter = Text("Asked in", "The quarter, Q1 to Q4.", given=True, width=9)
+    ref = Ref("Ref", "The action it is asked for.", form=ACTION_REF, given=True)
+    subgroup = Ref("Subgroup", "The code of the group that asks.", form=CODE, given=True)
+    ask = Text("Help wanted from COG", "As the group wrote it.", given=True, long=True)
+    wanted_by = Date("Wanted by", "When the decision is needed.", given=True)
+    state = Choice(
+        "State",
+        "Closed once chief officers have decided. Until then it is brought up again in every report.",
+        options=tuple(AskState),
+        required_when="What was decided is filled in",
+    )
+    answer = Text(
+        "What was decided",
+        "As it may be read by anybody; the next report tells it.",
+        example="Agreed on 21 November; the Chief Executive of the Health Board signs by 6 December.",
+        long=True,
+        required_when="State is Closed",
+    )
+
+
+COORDINATOR_SHEETS: tuple[type[Table], ...] = (Meeting, Commentary, DecisionRow, AskRow)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nacpc_xl.model.coordinator import Commentary, DecisionRow, Meeting
+from nacpc_xl.model.coordinator import AskRow, Commentary, DecisionRow, Meeting
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
-from nacpc_xl.model.register import Withheld
+from nacpc_xl.model.register import Ask, Withheld
 from nacpc_xl.model.source import column_letters
-from nacpc_xl.model.words import Matter, YesNo
+from nacpc_xl.model.table import Table
+from nacpc_xl.model.words import AskState, Matter, YesNo
 from nacpc_xl.outputs.edited import saved
 from nacpc_xl.sheets.book import Properties
 from nacpc_xl.sheets.find import find_form, find_table
@@ -23,6 +24,7 @@ from nacpc_xl.sheets.write import write_book
 
 COMMENTARY_ROWS = 20
 DECISION_ROWS = 20
+ASK_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class CoordinatorsWorkbook:
     meeting: Meeting = Meeting()  # noqa: RUF009  # a row never changes
     commentary: tuple[Commentary, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
+    asks: tuple[AskRow, ...] = ()
 
 
 def coordinator_workbook(
@@ -40,6 +43,7 @@ def coordinator_workbook(
     meeting: Meeting | None = None,
     commentary: Sequence[Commentary] = (),
     decisions: Sequence[DecisionRow] = (),
+    asks: Sequence[AskRow] = (),
 ) -> bytes:
     """The quarter's workbook for the coordinator, with what is known of the meeting and room for more."""
     properties = Properties(
@@ -52,6 +56,7 @@ def coordinator_workbook(
         Sheet(Meeting, (meeting or Meeting(),)),
         Sheet(Commentary, commentary, spare_rows=COMMENTARY_ROWS),
         Sheet(DecisionRow, decisions, spare_rows=DECISION_ROWS),
+        Sheet(AskRow, asks, spare_rows=ASK_ROWS),
     ]
     return write_book(sheets, properties)
 
@@ -67,10 +72,12 @@ def read_coordinator(path: Path) -> CoordinatorsWorkbook:
     meeting = find_form(grids, Meeting, path.name)
     commentary = find_table(grids, Commentary, path.name)
     decisions = find_table(grids, DecisionRow, path.name)
+    asks = find_table(grids, AskRow, path.name)
     return CoordinatorsWorkbook(
         meeting.rows[0] if meeting else Meeting(),
         commentary.rows if commentary else (),
         decisions.rows if decisions else (),
+        asks.rows if asks else (),
     )
 
 
@@ -82,6 +89,17 @@ def undecided(withheld: Iterable[Withheld], decisions: Iterable[DecisionRow]) ->
     known = {one.mark for one in decisions}
     rows = {one.mark: _row_for(one) for one in withheld if one.mark and one.mark not in known}
     return tuple(rows.values())
+
+
+def unrecorded(asks: Iterable[Ask], rows: Iterable[AskRow]) -> tuple[AskRow, ...]:
+    """A row for each request that is open and has none yet."""
+    known = {(row.quarter, row.ref) for row in rows}
+    given = [name for name in AskRow.columns() if name in Ask.columns() and name not in ("state", "answer")]
+    return tuple(
+        AskRow.of(**{name: ask.values.get(name, Ask.columns()[name].blank) for name in given})
+        for ask in asks
+        if ask.state is not AskState.CLOSED and (ask.quarter, ask.ref) not in known
+    )
 
 
 def _row_for(one: Withheld) -> DecisionRow:
@@ -98,13 +116,19 @@ def _row_for(one: Withheld) -> DecisionRow:
     )
 
 
-def with_decisions(content: bytes, rows: Sequence[DecisionRow], quarter: Quarter) -> bytes:
-    """The workbook with these rows below the others on its sheet Decisions, and everything else as it was."""
+def with_rows(content: bytes, rows: Sequence[Table], quarter: Quarter) -> bytes:
+    """The workbook with these rows below the others on their sheets, and everything else as it was."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(content))
-    sheet = _decisions_sheet(book)
-    heading_row, columns = _headings(sheet)
+    for table in dict.fromkeys(map(type, rows)):
+        _add_rows(book, table, [row for row in rows if type(row) is table])
+    return saved(book, content, quarter.starts)
+
+
+def _add_rows(book: Any, table: type[Table], rows: Sequence[Table]) -> None:
+    sheet = _sheet_of(book, table)
+    heading_row, columns = _headings(sheet, table)
     last = _last_filled_row(sheet, heading_row)
     for at, row in enumerate(rows, start=last + 1):
         sheet.row_dimensions[at].height = None  # as high as its words need
@@ -114,25 +138,24 @@ def with_decisions(content: bytes, rows: Sequence[DecisionRow], quarter: Quarter
                 cell = sheet.cell(at, column, text)
                 cell.data_type = "s"  # whatever it begins with, it is no formula
     _stretch(sheet, heading_row, last + len(rows))
-    return saved(book, quarter.starts)
 
 
-def _decisions_sheet(book: Any) -> Any:
-    """The sheet Decisions, made if there is none."""
-    head = DecisionRow.sheet
+def _sheet_of(book: Any, table: type[Table]) -> Any:
+    """The table's sheet, made if there is none."""
+    head = table.sheet
     if head.name in book.sheetnames:
         return book[head.name]
     sheet = book.create_sheet(head.name)
     sheet["A1"], sheet["A2"] = head.title, head.purpose
-    for index, column in enumerate(DecisionRow.columns().values()):
+    for index, column in enumerate(table.columns().values()):
         sheet.cell(TABLE_ROW + 1, index + 1, column.heading)
         sheet.column_dimensions[column_letters(index)].width = column.width
     return sheet
 
 
-def _headings(sheet: Any) -> tuple[int, dict[str, int]]:
+def _headings(sheet: Any, table: type[Table]) -> tuple[int, dict[str, int]]:
     """The row of the headings, counted from 1, and the column of each by its name; the first row for want of any."""
-    by_heading = {column.heading: name for name, column in DecisionRow.columns().items()}
+    by_heading = {column.heading: name for name, column in table.columns().items()}
     best: tuple[int, dict[str, int]] = (TABLE_ROW + 1, {})
     for row, values in enumerate(sheet.iter_rows(values_only=True), start=1):
         columns = {by_heading[str(value)]: at for at, value in enumerate(values, start=1) if str(value) in by_heading}

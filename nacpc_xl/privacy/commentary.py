@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import TypeVar
 
-from nacpc_xl.model.coordinator import Commentary
 from nacpc_xl.model.register import Withheld
+from nacpc_xl.model.table import Table
 from nacpc_xl.privacy.gate import Gate, Spot
 
+Row = TypeVar("Row", bound=Table)
 
-def screened_commentary(rows: Iterable[Commentary], gate: Gate) -> tuple[tuple[Commentary, ...], tuple[Withheld, ...]]:
-    """The rows as they may be shown, and what was withheld in them. A release holds while the text stays the same."""
-    shown: list[Commentary] = []
+
+def screened_rows(rows: Iterable[Row], name: str, gate: Gate) -> tuple[tuple[Row, ...], tuple[Withheld, ...]]:
+    """The rows with the text of one column as it may be shown, and what was withheld in it.
+
+    A release holds while the text stays the same.
+    """
+    shown: list[Row] = []
     found: list[Withheld] = []
     for row in rows:
-        source = row.source("text")
-        fingerprint = hashlib.sha256(row.text.encode()).hexdigest()
-        screened, withheld = gate.screened(row.text, Spot(fingerprint, sheet=source.sheet, at=source.cell), source.file)
-        shown.append(row.but(text=screened) if withheld else row)
-        found += (one.but(heading=Commentary.text.heading) for one in withheld)
+        source, text = row.source(name), row.values.get(name) or ""
+        fingerprint = hashlib.sha256(text.encode()).hexdigest()
+        screened, withheld = gate.screened(text, Spot(fingerprint, sheet=source.sheet, at=source.cell), source.file)
+        shown.append(row.but(**{name: screened}) if withheld else row)
+        found += (one.but(heading=row.columns()[name].heading) for one in withheld)
     return tuple(shown), tuple(found)

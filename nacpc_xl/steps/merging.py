@@ -9,19 +9,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nacpc_xl.checks.run import check
-from nacpc_xl.model.coordinator import DecisionRow
+from nacpc_xl.merge.asks import with_answers
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import Register
+from nacpc_xl.model.table import Table
 from nacpc_xl.model.words import Severity
-from nacpc_xl.outputs.coordinator import undecided
+from nacpc_xl.outputs.coordinator import undecided, unrecorded
 from nacpc_xl.outputs.report.facts import Facts
-from nacpc_xl.outputs.write import add_decisions, write_outputs
+from nacpc_xl.outputs.write import add_rows, write_outputs
 from nacpc_xl.plan.read import read_plan
-from nacpc_xl.privacy.commentary import screened_commentary
+from nacpc_xl.privacy.commentary import screened_rows
 from nacpc_xl.returns.workers import reading
 from nacpc_xl.steps.quarters import (
     Progress,
+    asks_recorded,
     coordinators_workbook,
     gate_of,
     history_before,
@@ -44,7 +46,7 @@ class Merged:
     facts: Facts
     bridged: tuple[str, ...]
     problems: tuple[str, ...] = ()
-    to_decide: tuple[DecisionRow, ...] = ()
+    to_decide: tuple[Table, ...] = ()
 
     @property
     def register(self) -> Register:
@@ -84,15 +86,21 @@ def merged(
         day = as_at or quarter.ends
         folder = year.quarter(quarter.label)
         written, problem = coordinators_workbook(folder)
+        recorded, problems = asks_recorded(year, plan, quarter)
         gate = gate_of(plan, written)
         register = register_of(folder, plan, quarter, history, day, readers, gate, tell)
     tell("Checking")
-    commentary, withheld = screened_commentary(written.commentary, gate)
-    register = replace(register, withheld=(*register.withheld, *withheld))
+    commentary, in_commentary = screened_rows(written.commentary, "text", gate)
+    answers, in_answers = screened_rows((*recorded, *written.asks), "answer", gate)
+    register = replace(
+        register,
+        asks=with_answers(register.asks, answers),
+        withheld=(*register.withheld, *in_commentary, *in_answers),
+    )
     checked = check(register, plan, quarter, history, day)
     facts = Facts(plan, quarter, register, checked.findings, history, written.meeting, commentary, checked.records)
-    to_decide = undecided(register.withheld, written.decisions)
-    return Merged(facts, bridged, (problem,) if problem else (), to_decide)
+    to_decide = (*undecided(register.withheld, written.decisions), *unrecorded(register.asks, written.asks))
+    return Merged(facts, bridged, (*problems, *((problem,) if problem else ())), to_decide)
 
 
 def merge_and_write(
@@ -112,7 +120,7 @@ def merge_and_write(
         tell("Writing the register and the report")
         files, problems = write_outputs(one.facts, folder, year.template)
         if one.to_decide and not one.problems:
-            problems += add_decisions(folder, one.facts, one.to_decide)
+            problems += add_rows(folder, one.facts, one.to_decide)
     return Written(one, files, one.problems + problems)
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import Executor
+from dataclasses import replace
 
+from nacpc_xl.merge.asks import with_answers
 from nacpc_xl.merge.merge import merge
 from nacpc_xl.merge.read import read_register
+from nacpc_xl.model.coordinator import AskRow
 from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Register
 from nacpc_xl.outputs.coordinator import CoordinatorsWorkbook, read_coordinator
 from nacpc_xl.plan.read import plan_version
+from nacpc_xl.privacy.commentary import screened_rows
 from nacpc_xl.privacy.gate import Gate
 from nacpc_xl.returns.isolated import read_returns
 from nacpc_xl.returns.read import files_named
@@ -59,7 +63,10 @@ def history_before(
             bridged.append(earlier.label)
             history = History(tuple(registers))
             gate = gate_of(plan, coordinators_workbook(folder)[0])
-            registers.append(register_of(folder, plan, earlier, history, earlier.ends, executor, gate, tell))
+            register = register_of(folder, plan, earlier, history, earlier.ends, executor, gate, tell)
+            recorded = (*asks_recorded(year, plan, earlier)[0], *coordinators_workbook(folder)[0].asks)
+            answers, _ = screened_rows(recorded, "answer", gate)
+            registers.append(replace(register, asks=with_answers(register.asks, answers)))
     return History(tuple(registers)), tuple(bridged)
 
 
@@ -69,6 +76,13 @@ def coordinators_workbook(folder: QuarterFolder) -> tuple[CoordinatorsWorkbook, 
         return read_coordinator(folder.coordinator), ""
     except CannotGoOn as problem:
         return CoordinatorsWorkbook(), f"{problem} The report was made without it, and nothing was released."
+
+
+def asks_recorded(year: YearFolder, plan: Plan, quarter: Quarter) -> tuple[tuple[AskRow, ...], tuple[str, ...]]:
+    """What the coordinator recorded of requests in the quarters before, and a sentence for each that cannot be read."""
+    earlier = [coordinators_workbook(year.quarter(one.label)) for one in plan.quarters[: quarter.number - 1]]
+    rows = tuple(row for written, _ in earlier for row in written.asks)
+    return rows, tuple(problem for _, problem in earlier if problem)
 
 
 def gate_of(plan: Plan, written: CoordinatorsWorkbook) -> Gate:

@@ -254,6 +254,7 @@ class Ask(NamedTuple):
     text: str
     wanted_by: dt.date | None
     is_asked_again: bool
+    answer: str
 
 
 class Change(NamedTuple):
@@ -289,7 +290,7 @@ class Hand:
             self.files[head["Subgroup code"]] = path
             self.books[head["Subgroup code"]] = book
             self.rows |= {row["Ref"]: row for row in table(book["Actions"], "Ref")}
-        assert not table(self.coordinator["Decisions"], "Matter"), "no decision moves a date or closes a request"
+        assert not table(self.coordinator["Decisions"], "Matter"), "no decision moves a date"
 
     @cached_property
     def plan(self) -> dict[str, Rows]:
@@ -547,12 +548,19 @@ class Hand:
     @cached_property
     def asks(self) -> list[Ask]:
         """What was asked of chief officers, this quarter and in those before."""
-        return [ask for hand in self.so_far for ask in hand.own_asks(self.asked if hand is not self else [])]
+        answers = {key: said for hand in self.so_far for key, said in hand.recorded.items()}
+        return [ask for hand in self.so_far for ask in hand.own_asks(self.asked if hand is not self else [], answers)]
 
-    def own_asks(self, asked_later: list[str]) -> Iterator[Ask]:
+    @cached_property
+    def recorded(self) -> dict[tuple[str, str], str]:
+        """What the coordinator recorded this quarter of requests that are closed, by the quarter and the ref."""
+        rows = table(self.coordinator["COG asks"], "Asked in")
+        return {(row["Asked in"], row["Ref"]): row["What was decided"] for row in rows if row["State"] == "Closed"}
+
+    def own_asks(self, asked_later: list[str], answers: dict[tuple[str, str], str]) -> Iterator[Ask]:
         for ref in self.asked:
-            wanted_by = day(self.answer(ref, "Wanted by"))
-            yield Ask(self.label, ref, self.answer(ref, "Help wanted from COG"), wanted_by, ref in asked_later)
+            text, wanted_by = self.answer(ref, "Help wanted from COG"), day(self.answer(ref, "Wanted by"))
+            yield Ask(self.label, ref, text, wanted_by, ref in asked_later, answers.get((self.label, ref), ""))
 
     @cached_property
     def new_asks(self) -> list[Ask]:
@@ -564,8 +572,13 @@ class Hand:
 
     @cached_property
     def still_open(self) -> list[Ask]:
-        """What was asked before and not again: nobody has recorded an answer to any of it."""
-        return [ask for ask in self.earlier_asks if not ask.is_asked_again]
+        """What was asked before and not again, and has no recorded answer."""
+        return [ask for ask in self.earlier_asks if not ask.is_asked_again and not ask.answer]
+
+    @cached_property
+    def answered_asks(self) -> list[Ask]:
+        """What was asked before and has a recorded answer; all of it is news, since there are two quarters."""
+        return [ask for ask in self.earlier_asks if ask.answer]
 
     @cached_property
     def proposals(self) -> list[tuple[str, Row]]:

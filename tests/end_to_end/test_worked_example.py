@@ -18,7 +18,7 @@ import pytest
 from nacpc_xl import steps
 from nacpc_xl.merge.read import read_register
 from nacpc_xl.model.register import Register
-from nacpc_xl.workspace import YearFolder
+from nacpc_xl.workspace import LOCK, YearFolder
 from tests.end_to_end.by_hand import day, sheets
 from tests.quarters import asked, assert_accounted_for
 
@@ -159,6 +159,7 @@ def test_a_merge_writes_into_out_and_nowhere_else(year, tmp_path):
     after = contents()
     assert {path: after[path] for path in before} == before
     assert {path.relative_to(elsewhere).as_posix() for path in after.keys() - before.keys()} == {
+        f"Q2/{LOCK}",
         "Q2/out/register.xlsx",
         "Q2/out/report.docx",
     }

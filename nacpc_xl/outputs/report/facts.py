@@ -157,9 +157,16 @@ class Facts:
 
     @cached_property
     def newly_closed(self) -> list[Ask]:
-        """What was asked in earlier quarters and was answered since the last report."""
-        last = self.history.registers[-1].asks if self.history.registers else ()
-        closed_before = {(ask.quarter, ask.ref) for ask in last if ask.state is AskState.CLOSED}
+        """What was asked in earlier quarters and was answered since the last report.
+
+        What the last report asked can only have been answered since, even if its register was made anew after that.
+        """
+        if not self.history.registers:
+            return []
+        last = self.history.registers[-1]
+        closed_before = {
+            (ask.quarter, ask.ref) for ask in last.asks if ask.state is AskState.CLOSED and ask.quarter != last.quarter
+        }
         return [
             ask
             for ask in self.earlier_asks
