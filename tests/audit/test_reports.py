@@ -322,8 +322,8 @@ def figures(chart: dict[str, list[float]]) -> list[tuple[str, tuple[float, ...]]
     return sorted((name, tuple(float(value) for value in values)) for name, values in chart.items())
 
 
-def test_the_report_tells_what_stands_in_every_measure(monstrous):
-    """The monster has what it should have: otherwise the tests above would prove little."""
+def test_the_monster_is_as_large_as_is_said_of_it(monstrous):
+    """Otherwise the tests above would prove little."""
     assert len(monstrous.actions) == 400
     assert all(len(action.progress) == 2_000 for action in monstrous.actions)
     assert {type(one) for one in monstrous.register.measures} == {MeasureRecord}

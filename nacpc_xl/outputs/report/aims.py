@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from nacpc_xl.model.plan import Aim
 from nacpc_xl.model.register import ActionRecord, MeasureRecord
-from nacpc_xl.model.words import MeasureType
 from nacpc_xl.outputs.report.blocks import Block, Content, Line, Lines, Piece, paragraph, table
 from nacpc_xl.outputs.report.facts import Facts, link, linked_refs
 from nacpc_xl.outputs.report.measures import towards_target
@@ -44,7 +43,7 @@ def what_difference(facts: Facts) -> list[Block]:
 def verdict(facts: Facts, aim: Aim) -> str:
     """Whether a difference for the aim is evidenced, shown by output only, or not shown yet."""
     actions = serving(facts, aim)
-    measures = outcomes(facts, actions)
+    measures = facts.outcomes_of(actions)
     if 2 * len(shown_better(facts, measures)) > len(measures):
         return EVIDENCED
     return OUTPUT_ONLY if any(action.is_answered and action.progress for action in actions) else NOTHING_YET
@@ -53,11 +52,6 @@ def verdict(facts: Facts, aim: Aim) -> str:
 def serving(facts: Facts, aim: Aim) -> list[ActionRecord]:
     """The actions that serve the aim."""
     return [action for action in facts.actions if aim.code in action.aims]
-
-
-def outcomes(facts: Facts, actions: Sequence[ActionRecord]) -> list[MeasureRecord]:
-    """The outcome measures of these actions."""
-    return [one for action in actions for one in facts.measures_of(action) if one.type is MeasureType.OUTCOME]
 
 
 def shown_better(facts: Facts, measures: Sequence[MeasureRecord]) -> list[MeasureRecord]:
@@ -73,7 +67,7 @@ def shown_better(facts: Facts, measures: Sequence[MeasureRecord]) -> list[Measur
 def _behind(facts: Facts, aim: Aim) -> Content:
     """How many outcome measures show a difference, the first of them with their figures and their evidence."""
     actions = serving(facts, aim)
-    measures = outcomes(facts, actions)
+    measures = facts.outcomes_of(actions)
     better = shown_better(facts, measures)
     done = sum(bool(action.is_answered and action.progress) for action in actions)
     told = f"{done} of {counted(len(actions), 'action')} reported progress"

@@ -15,7 +15,7 @@ from nacpc_xl.model.plan import Plan, Theme
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ActionRecord, Ask, DateChange, History, MeasureRecord, Register
 from nacpc_xl.model.status import Status, is_better
-from nacpc_xl.model.words import AskState, Direction, Outcome
+from nacpc_xl.model.words import AskState, Direction, MeasureType, Outcome
 from nacpc_xl.outputs.counts import standing
 from nacpc_xl.outputs.report.blocks import (
     Block,
@@ -144,11 +144,7 @@ class Facts:
     def unanswered_asks(self) -> list[Ask]:
         """What was asked in earlier quarters, is not asked again, and has no recorded answer."""
         asked_again = {ask.ref for ask in self.new_asks}
-        return [
-            ask
-            for ask in self.register.asks
-            if ask.quarter != self.quarter.label and ask.state is AskState.OPEN and ask.ref not in asked_again
-        ]
+        return [ask for ask in self.earlier_asks if ask.state is AskState.OPEN and ask.ref not in asked_again]
 
     @cached_property
     def earlier_asks(self) -> list[Ask]:
@@ -186,6 +182,10 @@ class Facts:
     def measures_of(self, action: ActionRecord) -> list[MeasureRecord]:
         """The measures of one action."""
         return self._measures_by_action.get(action.ref, [])
+
+    def outcomes_of(self, actions: Iterable[ActionRecord]) -> list[MeasureRecord]:
+        """The outcome measures of these actions."""
+        return [one for action in actions for one in self.measures_of(action) if one.type is MeasureType.OUTCOME]
 
     def statuses_so_far(self, action: ActionRecord) -> str:
         """The action's statuses in words, the oldest first."""
@@ -273,7 +273,7 @@ def status_cell(action: ActionRecord, so_far: str = "") -> Shaded:
     """
     notes: list[str] = []
     if action.unread.get("status"):
-        notes.append(f"Written as “{_on_one_line(action.unread['status'].written)}”")
+        notes.append(f"Written as “{_as_a_word(action.unread['status'].written)}”")
     if so_far:
         return shaded(action.status, standing(action), (*notes, f"So far: {so_far}"))
     if action.previous_status is not None:
@@ -286,7 +286,7 @@ def status_cell(action: ActionRecord, so_far: str = "") -> Shaded:
     return shaded(action.status, standing(action), tuple(notes))
 
 
-def _on_one_line(text: str) -> str:
+def _as_a_word(text: str) -> str:
     """A text that should have been a word, cut where it is far from one."""
     line = on_one_line(text)
     return line if len(line) <= LONGEST_WORD else f"{line[:LONGEST_WORD]} …"

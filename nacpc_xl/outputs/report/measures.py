@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import floor
 
 from nacpc_xl.model.register import MeasureRecord
-from nacpc_xl.model.words import MeasureType
 from nacpc_xl.outputs.report.blocks import Block, Content, Lines, Table, on_one_line, paragraph, table
 from nacpc_xl.outputs.report.charts import Chart, Series
 from nacpc_xl.outputs.report.facts import Facts, link
@@ -23,22 +22,18 @@ def towards_target(facts: Facts) -> list[Block]:
 
     Nothing where no outcome measure has a baseline, a target and a value.
     """
-    ways = sorted(
-        (way, measure.ref, measure)
-        for measure in facts.register.measures
-        if measure.type is MeasureType.OUTCOME and (way := measure.way_to_target) is not None
-    )
+    outcomes = facts.outcomes_of(facts.actions)
+    ways = sorted((way, measure.ref, measure) for measure in outcomes if (way := measure.way_to_target) is not None)
     if not ways:
         return []
     shown = ways[:MOST_BARS]
-    outcomes = sum(measure.type is MeasureType.OUTCOME for measure in facts.register.measures)
     left_out = len(ways) - len(shown)
     more = f" The {len(shown)} that have come least far are shown." if left_out else ""
     return [
         paragraph(
-            f"Of {counted(outcomes, 'outcome measure')}, {len(ways)} {verb(len(ways), 'has', 'have')} a baseline, a "
-            f"target and a value. The bars show which share of the way from baseline to target each has come; 100% is "
-            f"the target, and below 0% it stands worse than at the outset.{more} The figures stand in the table of "
+            f"Of {counted(len(outcomes), 'outcome measure')}, {len(ways)} {verb(len(ways), 'has', 'have')} a baseline, "
+            f"a target and a value. The bars show which share of the way from baseline to target each has come; 100% "
+            f"is the target, and below 0% it stands worse than at the outset.{more} The figures stand in the table of "
             "measures",
             *(facts.see("Every action") or [" of the register"]),
             ".",

@@ -118,9 +118,8 @@ def _put(texts: Sequence[Element], start: int, end: int, word: str) -> None:
     for text in texts:
         content = text.text or ""
         first, last = max(start - before, 0), min(end - before, len(content))
-        if first < last or (first == last == start - before == 0 and before == start and not content):
-            begins_here = start >= before and start - before < len(content)
-            text.text = content[:first] + (word if begins_here else "") + content[last:]
+        if first < last:
+            text.text = content[:first] + (word if start >= before else "") + content[last:]
             text.set(qn("xml:space"), "preserve")
         before += len(content)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from nacpc_xl.model.plan import Priority, Theme
 from nacpc_xl.model.register import ActionRecord
 from nacpc_xl.model.status import Status
-from nacpc_xl.model.words import MeasureType, Rota
+from nacpc_xl.model.words import Rota
 from nacpc_xl.outputs.counts import NOT_STATED, count
 from nacpc_xl.outputs.report.blocks import Block, Bold, Content, Lines, Piece, bullets, heading, paragraph, table
 from nacpc_xl.outputs.report.facts import BAD, Facts, due_in_words, link, linked, status_cell
@@ -88,7 +88,7 @@ def _went_well(facts: Facts, actions: Sequence[ActionRecord]) -> list[Block]:
         parts.append([*linked(complete), f" {verb(len(complete), 'is', 'are')} newly Complete"])
     if others:
         parts.append([*linked(others), f" {verb(len(others), 'stands', 'stand')} better than at the last report"])
-    measures = [one for action in actions for one in facts.measures_of(action) if one.type is MeasureType.OUTCOME]
+    measures = facts.outcomes_of(actions)
     shown = sum(measure.is_better_outcome for measure in measures)
     if shown:
         of = counted(len(measures), "outcome measure")
