@@ -19,10 +19,11 @@ from nacpc_xl.model.errors import CannotGoOn
 
 if TYPE_CHECKING:
     from nacpc_xl.model.finding import Finding
-    from nacpc_xl.steps import Checked, Merged, Written
+    from nacpc_xl.steps import Checked, Merged, QuarterStanding, Standing, Written
 
 ALL_WELL, QUERIES_OPEN, COULD_NOT_RUN = 0, 1, 2
 SECONDS_BEFORE_PROGRESS = 1.0
+NOT_USED_IN_WORDS = 3  # files named with the reason before the rest is only counted
 LINES_OF_QUERIES = 8  # groups listed by name before the rest is only counted
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -69,17 +70,43 @@ def _stop(reason: str) -> NoReturn:
 @commands.command("new-year")
 @click.argument("folder", type=FOLDER)
 @click.option("--blank", is_flag=True, help="A plan workbook with nothing in it yet.")
-def new_year(folder: Path, blank: bool) -> int:
-    """Makes FOLDER with the shipped plan in it, or with a blank one."""
+@click.option("--from", "before", type=FOLDER, metavar="YEAR_FOLDER", help="Goes on from the year in that folder.")
+def new_year(folder: Path, blank: bool, before: Path | None) -> int:
+    """Makes FOLDER with the shipped plan in it, with a blank one, or with what is open of another year's."""
     from nacpc_xl import steps
     from nacpc_xl.workspace import as_argument
 
+    if before is not None:
+        if blank:
+            raise click.UsageError("A plan is either blank or goes on from another year: give --blank or --from.")
+        return _go_on(folder, before)
     path = steps.new_year(folder, blank=blank, today=dt.date.today())
     click.echo(f"The plan is in {path}.")
     if blank:
         click.echo("Fill in its sheets from left to right, then issue the first trackers:")
     else:
         click.echo("Look it through, then issue the first trackers:")
+    click.echo(f"  nacpc-xl issue {as_argument(folder)} Q1")
+    return ALL_WELL
+
+
+def _go_on(folder: Path, before: Path) -> int:
+    """Begins a year with what is open of the one before, and says what is to be looked at in its plan."""
+    from nacpc_xl import steps
+    from nacpc_xl.outputs.report.sentences import counted
+    from nacpc_xl.workspace import YearFolder, as_argument
+
+    with _progress() as tell:
+        over = steps.next_year(folder, YearFolder.at(before), tell)
+    click.echo(f"The plan is in {over.plan}, with {counted(over.actions, 'action')} still open after {over.quarter}.")
+    click.echo(f"What was said of them is in {over.register}; leave it there, the first trackers show it.")
+    if over.awaited:
+        click.echo(
+            f"{counted(over.awaited, 'matter')} of that quarter had no decision; make them there first if you can."
+        )
+    for problem in over.problems:
+        click.echo(problem, err=True)
+    click.echo("Give each action its due date in the new year, add what is new, then issue the first trackers:")
     click.echo(f"  nacpc-xl issue {as_argument(folder)} Q1")
     return ALL_WELL
 
@@ -94,10 +121,14 @@ def issue(year_folder: Path, quarter: str) -> int:
 
     with _progress() as tell:
         issued = steps.issue(YearFolder.at(year_folder), quarter, tell)
-    for line in _bridged(issued.bridged):
+    for line in _bridged(issued.bridged, issued.unknown):
         click.echo(line)
     for path in issued.files:
         click.echo(str(path))
+    for path in issued.superseded:
+        click.echo(f"The tracker that was issued before is kept as {path}.")
+    for problem in issued.problems:
+        click.echo(problem, err=True)
     click.echo(f"Send the trackers out, and put what comes back, under any name, into {issued.returned}.")
     return ALL_WELL
 
@@ -107,18 +138,109 @@ def issue(year_folder: Path, quarter: str) -> int:
 @click.argument("quarter")
 def status(year_folder: Path, quarter: str) -> int:
     """Shows who has returned what for QUARTER, and what is still missing."""
-    from nacpc_xl import steps
+    from nacpc_xl.returns.workers import reading
     from nacpc_xl.workspace import YearFolder
 
-    of_quarter, due, standings = steps.status(YearFolder.at(year_folder), quarter)
-    days = (due - dt.date.today()).days
-    left = f"{days} days to go" if days >= 0 else "that day has passed"
-    click.echo(f"{of_quarter.name}: trackers are due back on {_day(due)} ({left}).")
-    for one in standings:
-        still_open = f"{one.still_open} open" if one.file else ""
-        click.echo(f"  {one.code:<4}{one.outcome:<12}{still_open:<9}{one.file or one.name}")
-    is_all_well = all(one.outcome == "Used" and not one.still_open for one in standings)
-    return ALL_WELL if is_all_well else QUERIES_OPEN
+    year = YearFolder.at(year_folder)
+    with _progress() as tell, reading() as readers:  # which start while the rest is loaded
+        from nacpc_xl import steps
+
+        stands = steps.status(year, quarter, tell, readers)
+    if sys.stdout.isatty():
+        _draw(stands)
+    else:
+        for line in _in_lines(stands):
+            click.echo(line)
+    if stands.problem:
+        click.echo(stands.problem, err=True)
+    return QUERIES_OPEN if stands.still_open or stands.problem else ALL_WELL
+
+
+def _standing_in_cells(one: Standing) -> dict[str, str]:
+    """The cells of a line of the status by their headings."""
+    cells = {
+        "Code": one.code,
+        "Group": one.name,
+        "Return": one.in_a_word,
+        "Queries": "" if one.still_open is None else str(one.still_open),
+        "Signed on": "" if one.signed_on is None else f"{one.signed_on:%d/%m/%Y}",
+        "File": one.file,
+        "Why not used": one.why,
+    }
+    return {heading: _on_one_line(text) or "-" for heading, text in cells.items()}
+
+
+def _on_one_line(text: str) -> str:
+    """The text without line breaks, and without what would steer a terminal instead of being shown on it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
+
+
+def _in_lines(stands: QuarterStanding) -> Iterator[str]:
+    """The status in columns two spaces apart, as another program can take them; nothing in them is shortened."""
+    rows = [_standing_in_cells(one) for one in stands.standings]
+    widths = {heading: max(len(row[heading]) for row in [*rows, {heading: heading}]) for heading in rows[0]}
+    yield f"{stands.plan}, {stands.quarter.name}"
+    for row in [{heading: heading for heading in widths}, *rows]:
+        yield "  ".join(f"{row[heading]:<{width}}" for heading, width in widths.items()).rstrip()
+    yield from _standing_in_words(stands)
+
+
+DRAWN_FROM = {"Code": 0, "Group": 40, "Return": 0, "Queries": 0, "Signed on": 52, "File": 74}
+"""The columns of the status on a terminal, each with the width in characters from which on it is shown."""
+
+SHORTENED = ("Group", "File")
+COLOURS = {"Returned": "green", "Missing": "bold red", "Refused": "bold yellow", "Not used": "yellow"}
+
+
+def _draw(stands: QuarterStanding) -> None:
+    """Shows the status as a table that fits the terminal, a line for each return of a group."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console, OverflowMethod
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    overflow: OverflowMethod = "ellipsis" if console.encoding.startswith("utf") else "crop"
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    shown = [heading for heading, least in DRAWN_FROM.items() if console.width >= least]
+    for heading in shown:
+        table.add_column(heading, no_wrap=heading not in SHORTENED, justify="right" if heading == "Queries" else "left")
+    for one in stands.standings:
+        row = _standing_in_cells(one)
+        cells = {heading: Text(row[heading], no_wrap=True, overflow=overflow) for heading in shown}
+        cells["Return"].stylize(COLOURS[row["Return"]])
+        if one.code:
+            table.add_row(*cells.values())
+    console.print(Text(f"{stands.plan}, {stands.quarter.name}", style="bold"))
+    console.print(table)
+    console.print()
+    for sentence in (*_not_used(stands), *_standing_in_words(stands)):
+        console.print(Text(sentence))
+
+
+def _not_used(stands: QuarterStanding) -> Iterator[str]:
+    """Which files do not count, and why; where there are many, how many more there are."""
+    rows = [_standing_in_cells(one) for one in stands.standings if one.why]
+    yield from (f"Not used: {row['File']}, which {row['Why not used']}." for row in rows[:NOT_USED_IN_WORDS])
+    if len(rows) > NOT_USED_IN_WORDS:
+        yield f"Not used besides: {len(rows) - NOT_USED_IN_WORDS} files."
+
+
+def _standing_in_words(stands: QuarterStanding) -> Iterator[str]:
+    """How far the quarter is, how much time is left, and what waits for the coordinator."""
+    from nacpc_xl.outputs.report.sentences import counted
+
+    days = (stands.due - dt.date.today()).days
+    due = "are due" if days >= 0 else "were due"
+    left = {0: "today"}.get(days, f"{counted(abs(days), 'day')} {'to go' if days > 0 else 'ago'}")
+    yield (
+        f"{stands.returned} of {counted(stands.groups, 'group')} returned; "
+        f"{counted(stands.still_open, 'query', 'queries')} open; trackers {due} back on {_day(stands.due)} ({left})."
+    )
+    waiting = [f"{counted(stands.undecided, 'decision')} to make"] if stands.undecided else []
+    waiting += [f"{counted(stands.asks_open, 'request')} to chief officers open"] if stands.asks_open else []
+    added = f"; the next merge adds {counted(stands.to_add, 'row')}" if stands.to_add else ""
+    yield f"For you in coordinator.xlsx: {', '.join(waiting) or 'nothing'}{added}."
 
 
 @commands.command()
@@ -222,6 +344,55 @@ def _in_words(heading: str) -> str:
     return f"{SEEN_BESIDES.get(name, name)}{colon}{rest}"
 
 
+@commands.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def demo(folder: Path) -> int:
+    """Goes through the worked example in a new FOLDER."""
+    from nacpc_xl import steps
+
+    with steps.demo(folder) as quarters:
+        click.echo(f"The worked example, in {folder}.")
+        click.echo(f"{click.wrap_text(steps.INVENTED)}\n")
+        newest = None
+        for newest in quarters:
+            click.echo(_gone_through(folder, newest))
+    if newest is not None:
+        click.echo()
+        for line in _where_to_look(folder, newest):
+            click.echo(line)
+    return ALL_WELL
+
+
+def _gone_through(folder: Path, written: Written) -> str:
+    """What became of a quarter, in a line."""
+    from nacpc_xl.outputs.register import figures
+    from nacpc_xl.outputs.report.sentences import counted
+    from nacpc_xl.workspace import YearFolder
+
+    merged, label = written.merged, written.merged.facts.quarter.label
+    returned = figures(merged.register, merged.findings).returned
+    queries = counted(sum(map(_asks_somebody, merged.findings)), "query", "queries")
+    return f"{label}: {returned} groups returned, {queries}; report in {YearFolder.at(folder).quarter(label).report}"
+
+
+def _where_to_look(folder: Path, newest: Written) -> Iterator[str]:
+    """What there is to open, and what to try next."""
+    from nacpc_xl.workspace import YearFolder, as_argument
+
+    label = newest.merged.facts.quarter.label
+    quarter = YearFolder.at(folder).quarter(label)
+    places = {
+        "The newest report": quarter.report,
+        "Its register": quarter.register,
+        "Whom to chase": quarter.out / "chase",
+        "A returned tracker": quarter.returned_files()[0],
+    }
+    yield "Open:"
+    yield from (f"  {what:<20}{path}" for what, path in places.items() if path.exists())
+    yield "Then change an answer in a returned tracker, save it, and see what becomes of it:"
+    yield f"  nacpc-xl merge {as_argument(folder)} {label}"
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """Gives a function that shows what is being done, once it takes more than a moment and on a terminal only."""
@@ -268,7 +439,7 @@ def _summary(written: Written) -> Iterator[str]:
     head = figures(merged.register, merged.findings)
     about = merged.register.about
     yield f"{facts.plan.details.plan}, {facts.quarter.name}, position at {about.in_words('position_at')}"
-    yield from _bridged(merged.bridged)
+    yield from _bridged(merged.bridged, merged.unknown)
     yield ""
     yield f"Came back: {head.returned} groups."
     yield from _missing(merged)
@@ -281,15 +452,32 @@ def _summary(written: Written) -> Iterator[str]:
     yield f"To chase: {counted(len(asked), 'query', 'queries')}{of_which}; {counted(notes, 'note')} besides."
     yield from _by_group(merged, asked)
     yield from _withheld(merged)
+    yield from _waiting(merged)
     yield ""
-    for path in written.files:
-        yield f"{'Register' if path.suffix == '.xlsx' else 'Report':<9} {path}"
+    yield from _where_written(written.files)
     yield "The register's sheet Queries has each query with its cell. A code is explained by: nacpc-xl explain CODE"
 
 
-def _bridged(labels: Sequence[str]) -> Iterator[str]:
+def _where_written(files: Sequence[Path]) -> Iterator[str]:
+    """Where the register and the report are, and the folder of the drafts, as far as there are any."""
+    from nacpc_xl.outputs.chase.pack import FOLDER
+    from nacpc_xl.outputs.report.sentences import counted, verb
+
+    for path in files:
+        if path.parent.name != FOLDER:
+            yield f"{'Register' if path.suffix == '.xlsx' else 'Report':<9} {path}"
+    drafts = [path for path in files if path.suffix == ".eml"]
+    if drafts:
+        for_whom = f"{verb(len(drafts), 'a draft', 'drafts')} for {counted(len(drafts), 'group')}"
+        yield f"{'Chase':<9} {drafts[0].parent}: {for_whom}"
+
+
+def _bridged(labels: Sequence[str], unknown: Sequence[str]) -> Iterator[str]:
+    """Which quarters before there is no register of, and what was done about it."""
     if labels:
         yield f"There was no register of {', '.join(labels)}: those returns were read again for the history."
+    if unknown:
+        yield f"Nothing is known of {', '.join(unknown)}: there is neither a register nor a return in its folder."
 
 
 def _missing(merged: Merged) -> Iterator[str]:
@@ -299,10 +487,10 @@ def _missing(merged: Merged) -> Iterator[str]:
     if silent:
         yield "Missing: " + "; ".join(f"{one.name} ({one.subgroup})" for one in silent) + "."
     not_used = [one for one in merged.register.returns if one.refusal is not None]
-    for one in not_used[:3]:
+    for one in not_used[:NOT_USED_IN_WORDS]:
         yield f"Not used: {one.file}, which {one.refusal}."
-    if len(not_used) > 3:
-        yield f"Not used besides: {len(not_used) - 3} files; see the register's sheet Returns."
+    if len(not_used) > NOT_USED_IN_WORDS:
+        yield f"Not used besides: {len(not_used) - NOT_USED_IN_WORDS} files; see the register's sheet Returns."
 
 
 def _by_group(merged: Merged, asked: Iterable[Finding]) -> Iterator[str]:
@@ -327,6 +515,25 @@ def _withheld(merged: Merged) -> Iterator[str]:
         yield f"Personal data: {said} Decide on them in coordinator.xlsx, on the sheet Decisions."
 
 
+def _waiting(merged: Merged) -> Iterator[str]:
+    """What only a person can decide and nobody has yet, and where that is recorded."""
+    from collections import Counter
+
+    from nacpc_xl.model.coordinator import AskRow, DecisionRow
+    from nacpc_xl.model.words import Matter
+    from nacpc_xl.outputs.report.sentences import counted, joined
+
+    rows = [row for row in merged.waiting if isinstance(row, DecisionRow) and row.matter is not Matter.PERSONAL_DATA]
+    asks = sum(isinstance(row, AskRow) for row in merged.waiting)
+    plurals = {matter: f"{matter}s".lower() for matter in Matter} | {Matter.TWO_RETURNS: "choices between two returns"}
+    numbers = Counter(row.matter for row in rows if row.matter is not None)
+    matters = [counted(number, str(matter).lower(), plurals[matter]) for matter, number in numbers.items()]
+    sheets = [f"{joined(matters)} on the sheet Decisions"] if matters else []
+    sheets += [f"{counted(asks, 'request')} on the sheet COG asks"] if asks else []
+    if sheets:
+        yield f"To be decided, and recorded in coordinator.xlsx: {joined(sheets)}."
+
+
 def _short(finding: Finding) -> str:
     if finding.at:
         return f"{finding.sheet_name} {finding.at}"
@@ -336,6 +543,7 @@ def _short(finding: Finding) -> str:
 def _as_json(written: Written) -> str:
     import json
 
+    from nacpc_xl.model.coordinator import DecisionRow
     from nacpc_xl.outputs.counts import count
 
     merged = written.merged
@@ -360,6 +568,11 @@ def _as_json(written: Written) -> str:
             "withheld": sum(not one.is_released for one in merged.register.withheld),
             "released": sum(one.is_released for one in merged.register.withheld),
             "findings": [{name: finding.in_words(name) for name in finding.columns()} for finding in merged.findings],
+            "to_decide": [
+                {"matter": str(row.matter), "subgroup": row.subgroup, "about": row.about}
+                for row in merged.waiting
+                if isinstance(row, DecisionRow)
+            ],
             "files": [str(path) for path in written.files],
             "problems": list(written.problems),
         },

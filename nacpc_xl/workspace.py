@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import io
 import os
 import re
@@ -21,7 +22,7 @@ from nacpc_xl.model.errors import CannotGoOn
 PLAN = "plan.xlsx"
 TEMPLATE = "cog-report.docx"
 LOCK = ".nacpc_xl.lock"
-_IN_REPOSITORY = {PLAN: Path("workbooks/2019-20") / PLAN, TEMPLATE: Path("templates") / TEMPLATE}
+_EXAMPLE, _TEMPLATES = "workbooks/2019-20", "templates"  # folders of the repository
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class QuarterFolder:
     def issued(self) -> Path:
         """Where the trackers to send out lie."""
         return self.path / "issued"
+
+    @property
+    def superseded(self) -> Path:
+        """Where trackers lie that were issued, and then issued anew with other contents."""
+        return self.issued / "superseded"
 
     @property
     def returned(self) -> Path:
@@ -70,7 +76,8 @@ class QuarterFolder:
         """Keeps every other run from writing into the quarter's folder as long as this one does.
 
         Raises `CannotGoOn` when another run is at it. The operating system lets go of it even when a run is killed.
-        A folder that is not there yet, or cannot be written to, is not held.
+        A folder that is not there yet, or cannot be written to, is not held. What a killed run left half written is
+        taken away.
         """
         if not self.path.is_dir():
             yield
@@ -87,9 +94,23 @@ class QuarterFolder:
             yield
             return
         try:
+            for path in self.leftovers():
+                with suppress(OSError):
+                    path.unlink()
             yield
         finally:
             lock.release()
+
+    def leftovers(self) -> tuple[Path, ...]:
+        """The temporary files of runs that were killed, in the folders that runs write to: never in `returned/`."""
+        beside = (*self.path.glob(_ANY), *self.issued.rglob(_ANY), *self.out.rglob(_ANY))
+        return tuple(path for path in beside if _BESIDE.fullmatch(path.name) and not path.is_dir())
+
+    def issued_files(self, name: str) -> tuple[Path, ...]:
+        """The tracker that was issued under this name, and those under it that were issued before."""
+        path = self.issued / name
+        files = (path, *sorted(self.superseded.glob(f"{path.stem} (*){path.suffix}")))
+        return tuple(file for file in files if file.is_file())
 
     def returned_files(self) -> tuple[Path, ...]:
         """Every file that came back, by name. What an operating system leaves behind is passed over."""
@@ -131,6 +152,11 @@ class YearFolder:
         return self.path / PLAN
 
     @property
+    def register_before(self) -> Path:
+        """The last register of the year before, where this year's plan goes on from one."""
+        return self.path / "register-before.xlsx"
+
+    @property
     def template(self) -> Path:
         """The year's own report template where there is one, else the shipped one."""
         own = self.path / TEMPLATE
@@ -142,9 +168,15 @@ class YearFolder:
 
 
 def shipped(name: str) -> Path:
-    """The file that comes with the library: from its own folder when installed, else from the repository."""
+    """What comes with the library: the template, or a file or a quarter's folder of the worked example.
+
+    It lies in the library's own folder when installed, else in the repository.
+    """
     inside = Path(str(resources.files("nacpc_xl"))) / "shipped" / name
-    return inside if inside.is_file() else Path(__file__).resolve().parent.parent / _IN_REPOSITORY[name]
+    if inside.exists():
+        return inside
+    repository = Path(__file__).resolve().parent.parent
+    return repository / (_TEMPLATES if name == TEMPLATE else _EXAMPLE) / name
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -152,7 +184,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Killed at any moment, it leaves the old file or the new one. `CannotGoOn` when the file cannot be written.
     """
-    beside = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"
+    beside = path.parent / f".{path.name}.{secrets.token_hex(4)}.part"  # see _BESIDE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as file:
@@ -164,17 +196,40 @@ def write_atomically(path: Path, content: bytes) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise CannotGoOn(f"{path} cannot be written: {_why_not_written(error)}") from error
+            raise CannotGoOn(f"{path} cannot be written: {why_not_written(error)}") from error
         raise
 
 
-def _why_not_written(error: OSError) -> str:
-    match error:
-        case PermissionError():
-            return "another program has it open, or its folder is read-only. Close it and run the command again."
-        case NotADirectoryError() | FileExistsError():
-            return "a file stands where its folder should be. Move that file away and run the command again."
-    return f"{error.strerror or error}. Put that right and run the command again."
+_ANY = ".*.part"
+_BESIDE = re.compile(r"\..+\.[0-9a-f]{8}\.part", re.DOTALL)
+"""The name of a temporary file beside the one that is to be written."""
+
+_NO_ROOM = ("there is no room left on the disk", "Make room")
+_HELD = ("another program has it open, or its folder is read-only", "Close it")
+_IN_THE_WAY = ("a file stands where its folder should be", "Move that file away")
+
+_WHY_NOT_WRITTEN = {
+    errno.ENOSPC: _NO_ROOM,
+    errno.EDQUOT: _NO_ROOM,
+    errno.EACCES: _HELD,
+    errno.EPERM: _HELD,
+    errno.EBUSY: _HELD,
+    errno.EROFS: ("the disk can only be read", "Unlock it, or move the year's folder to another one,"),
+    errno.ENAMETOOLONG: ("its path is too long", "Move the year's folder to where the path is shorter,"),
+    errno.ENOTDIR: _IN_THE_WAY,
+    errno.EEXIST: _IN_THE_WAY,
+    errno.EISDIR: ("a folder stands in its place", "Move that folder away"),
+    errno.ENOENT: ("its folder is no longer there", "Bring it back, or the drive that it is on,"),
+}
+_ON_WINDOWS = {39: errno.ENOSPC, 112: errno.ENOSPC, 1295: errno.EDQUOT, 206: errno.ENAMETOOLONG}
+"""What Windows has numbers of its own for."""
+
+
+def why_not_written(error: OSError) -> str:
+    """Why something could not be written, and what to do about it: the end of a sentence, and another one."""
+    number = _ON_WINDOWS.get(getattr(error, "winerror", None) or 0, error.errno)
+    why, remedy = _WHY_NOT_WRITTEN.get(number or 0, (error.strerror or str(error), "Put that right"))
+    return f"{why}. {remedy} and run the command again."
 
 
 def as_argument(path: Path) -> str:

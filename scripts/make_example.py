@@ -25,8 +25,7 @@ from typing import Any
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from nacpc_xl.merge.merge import merge
-from nacpc_xl.model.coordinator import Commentary, Meeting
+from nacpc_xl.model.coordinator import Commentary, DecisionRow, Meeting
 from nacpc_xl.model.dates import day_in_words
 from nacpc_xl.model.plan import (
     Aim,
@@ -40,16 +39,17 @@ from nacpc_xl.model.plan import (
 )
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import History, Register
+from nacpc_xl.model.status import Status
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
-from nacpc_xl.model.words import AskState, Better, MeasureType, Rota, YesNo
-from nacpc_xl.outputs.coordinator import coordinator_workbook, unrecorded
+from nacpc_xl.model.words import AskState, Better, Decision, Matter, MeasureType, Rota, YesNo
+from nacpc_xl.outputs.coordinator import coordinator_workbook, matters, unrecorded
 from nacpc_xl.plan.read import read_plan
 from nacpc_xl.plan.write import plan_workbook
-from nacpc_xl.returns.read import read_return
+from nacpc_xl.returns.workers import reading
 from nacpc_xl.sheets.read import read_grids
+from nacpc_xl.steps.quarters import Quarters
 from nacpc_xl.tracker.contents import file_name
-from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.tracker.write import tracker_workbook
 from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder, reproducible, write_atomically
 
@@ -57,13 +57,12 @@ SEED = 2019
 LISTED = ("office_phones", "guidance")  # details of the plan that have one thing a line
 STORY = Path(__file__).resolve().parent / "example"
 YEAR = Path(__file__).resolve().parent.parent / "workbooks" / "2019-20"
-QUARTERS = ("Q1", "Q2")
 
-NOT_RETURNED = {("Q2", "YS")}
+NOT_RETURNED = {("Q2", "YS"), ("Q4", "ST")}
 SAVED_AS_ODS = {("Q2", "MP")}
 TYPES_DATES_AS_TEXT = {"EI", "PE"}
 TYPES_COLOURS = {"MP"}
-SORTS_BY_DUE_DATE = {("Q1", "CS"), ("Q2", "LD")}
+SORTS_BY_DUE_DATE = {("Q1", "CS"), ("Q2", "LD"), ("Q4", "EI")}
 WRITES_BESIDE = {
     ("Q1", "PE"): "Paper copy of the spring newsletter handed in at the office on 1 July.",
     ("Q2", "LD"): "Please could next quarter's tracker come a week earlier? Our meeting is on 12 December.",
@@ -92,17 +91,25 @@ def make(folder: Path) -> None:
     write_atomically(folder / PLAN, plan_workbook(plan))
     year = YearFolder.at(folder)
     plan = read_plan(year.plan)
-    registers: tuple[Register, ...] = ()
     for quarter in plan.quarters:
-        if quarter.label in QUARTERS:
-            history = History(registers)
+        _clear(year.quarter(quarter.label))
+    with reading() as readers:
+        for quarter in plan.quarters:
+            quarters = Quarters(year, plan, readers)
+            past = quarters.past_of(quarter)
             returned = year.quarter(quarter.label)
-            make_returns(plan, quarter, history, stories, returned)
-            known = GivenText(plan)
-            returns = [read_return(path, known) for path in returned.returned_files()]
-            registers += (merge(plan, quarter, returns, history, quarter.ends),)
-            make_coordinator(plan, quarter, stories["coordinator"], registers[-1], returned)
-            print(f"{quarter.label}: {len(returns)} returns in {returned.returned}")
+            make_returns(past.plan, quarter, past.history, stories, returned)
+            register = quarters.register(quarter, past, quarter.ends)
+            make_coordinator(plan, quarter, stories["coordinator"], register, returned)
+            print(f"{quarter.label}: {len(returned.returned_files())} returns in {returned.returned}")
+
+
+def _clear(folder: QuarterFolder) -> None:
+    """Takes away what was decided in the quarter and made from it; what came back is replaced file by file."""
+    for made in (folder.out, folder.issued):
+        shutil.rmtree(made, ignore_errors=True)
+    for workbook in (folder.coordinator, folder.coordinator_before):
+        workbook.unlink(missing_ok=True)
 
 
 def make_plan(stories: dict[str, Story]) -> Plan:
@@ -183,18 +190,31 @@ def make_returns(
 def make_coordinator(
     plan: Plan, quarter: Quarter, stories: dict[str, Story], register: Register, folder: QuarterFolder
 ) -> None:
-    """Writes the coordinator's workbook of the quarter, filled in, with a row for each request that is open."""
+    """Writes the coordinator's workbook of the quarter, filled in, with a row for each thing that was to be decided."""
     story = stories[quarter.label]
     meeting = Meeting.of(**{name: story[name] for name in Meeting.columns()})
     commentary = [Commentary.of(**remark) for remark in story.get("commentary", [])]
-    answers = {label: _answers(one) for label, one in stories.items()}
-    closed_before = {(label, ref) for label, refs in answers.items() if label < quarter.label for ref in refs}
-    asks = [
-        row.but(**answers[quarter.label].get(row.ref, {}))
-        for row in unrecorded(register.asks, ())
-        if (row.quarter, row.ref) not in closed_before
-    ]
-    write_atomically(folder.coordinator, coordinator_workbook(plan, quarter, meeting, commentary, asks=asks))
+    decisions = [_decided(row, story) for row in matters(register)]
+    answers = _answers(story)
+    asks = [row.but(**answers.get(row.ref, {})) for row in unrecorded(register.asks, ())]
+    content = coordinator_workbook(plan, quarter, meeting, commentary, decisions, asks)
+    write_atomically(folder.coordinator, content)
+
+
+def _decided(row: DecisionRow, story: Story) -> DecisionRow:
+    """The row with what was decided at the quarter's meeting; as it is where nothing was."""
+    for one in story.get("decision", []):
+        is_it = (one["matter"], one["asked_in"], one["subgroup"]) == (str(row.matter), row.quarter, row.subgroup)
+        if is_it and (row.matter is Matter.NEW_ACTION or row.about.startswith(f"{one['about']}:")):
+            decision = Decision(one["decision"])
+            is_adopted = row.matter is Matter.NEW_ACTION and decision is Decision.ACCEPT
+            return row.but(
+                decision=decision,
+                why=one["why"],
+                decided_by=one["decided_by"],
+                given_ref=one["about"] if is_adopted else "",
+            )
+    return row
 
 
 def _answers(story: Story) -> dict[str, Story]:
@@ -223,14 +243,20 @@ def _filled_in(issued: bytes, story: Story, quarter: Quarter, code: str) -> byte
 
 def _action_answers(story: Story, label: str, code: str) -> dict[str, Story]:
     answers: dict[str, Story] = {}
-    for action in story["action"]:
+    for action in (*story["action"], *story.get("adopted", [])):
         answer: Story = dict(action.get(label) or {})
         if not answer and action.get("completed_stays"):
-            answer = {**action["q1"], "progress": action[f"{label}_progress"]}
+            answer = {**_when_completed(action), "progress": action[f"{label}_progress"]}
         if code in TYPES_COLOURS:
             answer["status"] = _COLOUR.get(answer["status"], answer["status"])
         answers[action["ref"]] = {_SHORTER.get(name, name): value for name, value in answer.items()}
     return answers
+
+
+def _when_completed(action: Story) -> Story:
+    """The answers of the quarter in which the action became Complete."""
+    labels = sorted(name for name in action if name in ("q1", "q2", "q3", "q4"))
+    return next(action[label] for label in labels if action[label]["status"] == str(Status.COMPLETE))
 
 
 _SHORTER = {"help": "help_wanted"}

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Self
 
 import openpyxl
@@ -19,10 +20,11 @@ from nacpc_xl import __version__, cli
 from nacpc_xl.checks.run import all_checks
 from nacpc_xl.model.plan import Plan, Subgroup
 from nacpc_xl.model.register import History
+from nacpc_xl.plan.write import plan_workbook
 from nacpc_xl.workspace import TEMPLATE, YearFolder
 from tests.committee import PLAN, Q1, Q2, Q4, action
 from tests.quarters import all_returned, beside, plan_with, returned, year_folder
-from tests.workbooks import Answers, drawn
+from tests.workbooks import Answers, drawn, label_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -422,19 +424,226 @@ def test_issuing_again_never_touches_the_coordinators_workbook(run, year):
     assert str(path) not in again.out
 
 
-def test_status_tells_who_returned_and_what_is_open(run, year):
+# Where a quarter stands
+
+
+def columns(line: str) -> list[str]:
+    """The cells of a line of the status, as a spreadsheet takes them."""
+    return re.split(r" {2,}", line)
+
+
+def test_status_tells_who_returned_what_is_open_and_who_signed_when(run, year):
     next(year.quarter("Q1").returned.glob("*VO*")).unlink()
-    returned(year.quarter("Q1").returned, Q1, "FH", {"Actions": {"P1.1-01": {"Status": None}}})
+    returned(year.quarter("Q1").returned, Q1, "FH", {"Actions": {"P1.1-01": {"Status": None}}}, name="ours.xlsx")
+    next(year.quarter("Q1").returned.glob("*FH*")).unlink()
+    done = run("status", year.path, "Q1")
+    assert (done.code, done.err) == (1, "")
+    assert done.lines[0] == "Adult protection improvement plan 2024-25, Q1 2024-25"
+    assert [columns(line) for line in done.lines[1:-2]] == [
+        ["Code", "Group", "Return", "Queries", "Signed on", "File", "Why not used"],
+        ["FH", "Financial Harm Group", "Returned", "1", "04/07/2024", "ours.xlsx", "-"],
+        ["VO", "Voices of Adults Group", "Missing", "1", "-", "-", "-"],
+        ["QA", "Quality Assurance Group", "Returned", "0", "04/07/2024", "SAPC-2024-25-Q1-QA.xlsx", "-"],
+    ]
+    assert done.lines[-2].startswith("2 of 3 groups returned; 2 queries open; trackers were due back on 5 July 2024 (")
+    assert done.lines[-1] == "For you in coordinator.xlsx: nothing."
+    assert not year.quarter("Q1").out.exists()
+    assert "To chase: 2 queries" in run("merge", year.path, "Q1").out
+
+
+def test_status_says_why_a_file_does_not_count_and_whose_it_is(run, year):
+    folder = year.quarter("Q1").returned
+    next(folder.glob("*VO*")).unlink()
+    returned(folder, Q2, "VO", name="early.xlsx")
+    older: Answers = {"Sign-off": {"Date": dt.date(2024, 7, 1)}, "Actions": {"P1.2-01": {"Status": "At risk"}}}
+    returned(folder, Q1, "QA", older, name="first.xlsx")
+    (folder / "scan.xlsx").write_bytes(b"no workbook")
     done = run("status", year.path, "Q1")
     assert done.code == 1
-    assert "trackers are due back on 5 July 2024" in done.lines[0]
-    assert [line.split()[:2] for line in done.lines[1:]] == [["FH", "Used"], ["VO", "No"], ["QA", "Used"]]
-    assert "1 open" in done.lines[1]
-    assert not year.quarter("Q1").out.exists()
+    _, *rows = [columns(line) for line in done.lines[1:-2]]
+    assert [(row[0], row[2], row[5], row[6]) for row in rows] == [
+        ("FH", "Returned", "SAPC-2024-25-Q1-FH.xlsx", "-"),
+        ("VO", "Refused", "early.xlsx", "belongs to another quarter"),
+        ("QA", "Returned", "SAPC-2024-25-Q1-QA.xlsx", "-"),
+        ("QA", "Not used", "first.xlsx", "is an older version of a return that came back twice"),
+        ("-", "Refused", "scan.xlsx", "cannot be opened"),
+    ]
+    assert [row[3] for row in rows if row[0] == "QA"][1] == "-"
+    queries = sum(int(row[3]) for row in rows if row[3] != "-")
+    assert done.lines[-2].startswith(f"2 of 3 groups returned; {queries} queries open; ")
+    assert f"To chase: {queries} queries" in run("merge", year.path, "Q1").out
 
 
 def test_status_ends_with_0_when_all_is_well(run, year):
-    assert run("status", year.path, "Q1").code == 0
+    done = run("status", year.path, "Q1")
+    assert (done.code, done.err) == (0, "")
+    assert done.lines[-2].startswith("3 of 3 groups returned; 0 queries open; ")
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (dt.date(2024, 7, 1), "trackers are due back on 5 July 2024 (4 days to go)."),
+        (dt.date(2024, 7, 4), "trackers are due back on 5 July 2024 (1 day to go)."),
+        (dt.date(2024, 7, 5), "trackers are due back on 5 July 2024 (today)."),
+        (dt.date(2024, 7, 6), "trackers were due back on 5 July 2024 (1 day ago)."),
+        (dt.date(2024, 7, 8), "trackers were due back on 5 July 2024 (3 days ago)."),
+    ],
+)
+def test_status_counts_the_days_to_the_day_on_which_trackers_are_due(today, said, run, year, monkeypatch):
+    class Then(dt.date):
+        @classmethod
+        def today(cls) -> Self:
+            return cls(today.year, today.month, today.day)
+
+    monkeypatch.setattr(cli, "dt", SimpleNamespace(date=Then))
+    assert run("status", year.path, "Q1").lines[-2].endswith(said)
+
+
+def test_status_counts_what_waits_for_the_coordinator(run, year):
+    wanted: Answers = {
+        "Actions": {
+            "P1.1-01": {"Help wanted from COG": "Decision wanted from the Chief Executive: a hall for training."},
+            "P1.1-02": {"Evidence": "Ring her on 07700 900123."},
+        }
+    }
+    returned(year.quarter("Q1").returned, Q1, "FH", wanted)
+    waiting = run("status", year.path, "Q1").lines[-1]
+    assert waiting == "For you in coordinator.xlsx: nothing; the next merge adds 2 rows."
+    run("merge", year.path, "Q1")
+    waiting = run("status", year.path, "Q1").lines[-1]
+    assert waiting == "For you in coordinator.xlsx: 1 decision to make, 1 request to chief officers open."
+    book = openpyxl.load_workbook(year.quarter("Q1").coordinator)
+    for name, answers in {"Decisions": {"Decision": "Reject"}, "COG asks": {"State": "Closed"}}.items():
+        for heading, word in answers.items():
+            top = label_of(book[name], heading)
+            book[name].cell(top.row + 1, top.column).value = word
+    book.save(year.quarter("Q1").coordinator)
+    assert run("status", year.path, "Q1").lines[-1] == "For you in coordinator.xlsx: nothing."
+
+
+def test_status_says_when_the_coordinators_workbook_cannot_be_read(run, year):
+    year.quarter("Q1").coordinator.write_bytes(b"no workbook")
+    done = run("status", year.path, "Q1")
+    assert done.code == 1
+    assert "coordinator.xlsx cannot be read" in done.err
+    assert len(done.err.splitlines()) == 1
+    assert "3 of 3 groups returned" in done.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no name can hold such letters")
+def test_no_name_of_a_file_steers_the_terminal_or_breaks_a_line(run, year, on_terminal):
+    name = "late\n[red]one[b]\x1b[2J\u202e  of: ours.xlsx"
+    next(year.quarter("Q1").returned.glob("*FH*")).rename(year.quarter("Q1").returned / name)
+    piped = run("status", year.path, "Q1")
+    assert "  late [red]one[b]?[2J? of: ours.xlsx  " in piped.lines[2]
+    on_terminal(200)
+    drawn_there = run("status", year.path, "Q1")
+    assert "  late [red]one[b]?[2J? of: ours.xlsx " in drawn_there.out
+
+
+OnTerminal = Callable[[int], None]
+
+
+@pytest.fixture
+def on_terminal(monkeypatch: pytest.MonkeyPatch) -> OnTerminal:
+    """Lets what is printed go to a terminal of so many columns."""
+
+    def let_it(columns: int) -> None:
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setenv("TERM", "xterm-256color")
+        for name in ("NO_COLOR", "FORCE_COLOR"):
+            monkeypatch.delenv(name, raising=False)
+
+    return let_it
+
+
+STYLES = re.compile("\x1b\\[[0-9;]*m")
+
+
+@pytest.mark.parametrize(
+    ("width", "headings"),
+    [
+        (120, ["Code", "Group", "Return", "Queries", "Signed on", "File"]),
+        (80, ["Code", "Group", "Return", "Queries", "Signed on", "File"]),
+        (60, ["Code", "Group", "Return", "Queries", "Signed on"]),
+        (44, ["Code", "Group", "Return", "Queries"]),
+        (30, ["Code", "Return", "Queries"]),
+    ],
+)
+def test_status_fits_the_terminal_a_line_for_each_group(width, headings, run, year, on_terminal):
+    plan = committee_of(5)
+    long = replace(plan, subgroups=tuple(one.but(name=f"{one.name} of the Whole of Garve") for one in plan.subgroups))
+    year.plan.write_bytes(plan_workbook(long))
+    on_terminal(width)
+    shown = [STYLES.sub("", line) for line in run("status", year.path, "Q1").lines]
+    assert len(shown) <= 24
+    assert max(map(len, shown)) <= width
+    head = next(at for at, line in enumerate(shown) if line.startswith("Code"))
+    assert columns(shown[head].strip()) == headings
+    rows = shown[head + 2 : head + 10]
+    assert [line.split()[0] for line in rows] == [one.code for one in plan.subgroups]
+    assert [word for line in rows for word in line.split() if word in ("Returned", "Missing")] == [
+        *["Returned"] * 3, *["Missing"] * 5
+    ]  # fmt: skip
+    assert " ".join(" ".join(shown).split()).count("3 of 8 groups returned; ") == 1
+
+
+def test_a_terminal_is_told_why_a_file_is_not_used_and_only_counts_many(run, year, on_terminal):
+    for number in range(5):
+        (year.quarter("Q1").returned / f"scan {number}.xlsx").write_bytes(b"no workbook")
+    on_terminal(80)
+    shown = STYLES.sub("", run("status", year.path, "Q1").out)
+    assert "Not used: scan 0.xlsx, which cannot be opened.\n" in shown
+    assert "Not used besides: 2 files.\n" in shown
+    assert shown.count("scan ") == 3
+
+
+def test_colours_are_a_help_only_and_can_be_switched_off(run, year, on_terminal, monkeypatch):
+    next(year.quarter("Q1").returned.glob("*VO*")).unlink()
+    on_terminal(80)
+    coloured = run("status", year.path, "Q1").out
+    assert "\x1b[32mReturned" in coloured
+    assert "\x1b[1;31mMissing" in coloured
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = run("status", year.path, "Q1").out
+    assert STYLES.sub("", plain) == STYLES.sub("", coloured)
+    assert not re.search("\x1b\\[[0-9;]*[34][0-7]", plain)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_status_can_be_printed_where_letters_are_few(is_terminal, encoding, year):
+    name = next(year.quarter("Q1").returned.glob("*FH*"))
+    name.rename(name.with_name("Rückläufer – 第一.xlsx"))
+    code = (
+        f"import sys; sys.stdout.isatty = lambda: {is_terminal}; "
+        f"sys.argv = ['nacpc-xl', 'status', {str(year.path)!r}, 'Q1']; from nacpc_xl import cli; cli.main()"
+    )
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "COLUMNS": "70", "TERM": "xterm"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    shown = done.stdout.decode(encoding, "replace")
+    assert "Quality Assurance Group" in shown
+    assert ("─" in shown) == (is_terminal and encoding == "utf-8")
+
+
+def test_status_that_is_piped_loads_no_rich(year):
+    code = "import sys; from nacpc_xl import cli; cli.commands(['status', *sys.argv[1:]], standalone_mode=False); "
+    done = subprocess.run(
+        [sys.executable, "-c", code + "print(*sys.modules)", str(year.path), "Q1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "click" in loaded
+    assert "rich" not in loaded
+
+
+# Returns checked by themselves
 
 
 def test_checking_a_good_return_by_itself_finds_nothing(run, tmp_path):
@@ -498,8 +707,11 @@ def test_a_code_that_is_none_ends_with_2_and_lists_them(run):
 def test_help_and_version_are_told(run):
     said = run("--help")
     assert said.code == 0
-    for name in ("new-year", "issue", "status", "check", "merge", "explain"):
-        assert re.search(rf"^  {name} ", said.out, re.MULTILINE)
+    told = re.findall(r"^  ([a-z-]+)  ", said.out, re.MULTILINE)
+    in_order = ["new-year", "issue", "status", "check", "merge", "explain", "demo"]
+    assert [name for name in told if name in in_order] == in_order
+    assert told[-1] == "demo"
+    for name in told:
         assert run(name, "--help").code == 0
     assert __version__ in run("--version").out
 

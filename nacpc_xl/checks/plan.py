@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from nacpc_xl.checks.difference import difference_in_words
 from nacpc_xl.checks.registry import Found, check
+from nacpc_xl.model.columns import folded
 from nacpc_xl.model.dates import day_in_words
 from nacpc_xl.model.phrases import says_something
 from nacpc_xl.model.plan import Aim, Measure, PlannedAction, Priority, Subgroup
-from nacpc_xl.model.register import ActionRecord, Ask, MeasureRecord
+from nacpc_xl.model.register import ActionRecord, Ask, DateChange, HistoryRecord, MeasureRecord, NewActionRecord
 from nacpc_xl.model.source import Source
-from nacpc_xl.model.words import AskState, MeasureType, Severity
+from nacpc_xl.model.words import AskState, Decision, MeasureType, Severity
 
 
 @check("G01", severity=Severity.NOTE)
@@ -215,3 +217,47 @@ def action_is_due_within_the_year(
     due = planned_action.due
     if due is not None and not year_starts <= due <= year_ends:
         yield planned_action.cell("due"), f"{planned_action.ref} is due on {day_in_words(due)}, outside the plan's year"
+
+
+@check("G13", severity=Severity.NOTE)
+def ref_stands_for_one_action(planned_action: PlannedAction, earlier: Sequence[HistoryRecord]) -> Iterator[Found]:
+    """A ref stands for the action that it has always stood for.
+
+    Fix: see that it was only put in other words; another action needs a ref that was never used.
+
+    | Ref     | Action               | earlier: Ref | earlier: Quarter | earlier: Action          | result |
+    | P1.1-01 | Train thirty tellers | P1.1-01      | Q1               | Write a leaflet          | fails  |
+    | P1.1-01 | Train thirty tellers | P1.1-01      | Q1               | Train thirty  tellers    | passes |
+    | P1.1-01 | Train thirty tellers | P1.1-01      | Q1               |                          | passes |
+    """
+    before = next((one for one in earlier if one.action), None)
+    if before is not None and folded(before.action) != folded(planned_action.action):
+        yield (
+            planned_action.cell("action"),
+            f"{planned_action.ref} is not what it was in {before.quarter}: "
+            f"{difference_in_words(before.action, planned_action.action)}",
+        )
+
+
+@check("G14", severity=Severity.NOTE)
+def decision_says_why_and_by_whom(decided: DateChange | NewActionRecord) -> Iterator[Found]:
+    """What was decided says why, and by which role.
+
+    Fix: fill it in beside the decision, on the sheet Decisions of the coordinator's workbook.
+
+    | Decision | Why decided so        | Decided by (role) | result |
+    | Reject   |                        | Independent Chair | fails  |
+    | Reject   | It would come too late |                   | fails  |
+    | Reject   | It would come too late | Independent Chair | passes |
+    | Awaited  |                        |                   | passes |
+    """
+    if decided.decision in (Decision.ACCEPT, Decision.REJECT):
+        for name, lacking in (("why_decided", "why it was decided so"), ("decided_by", "who decided")):
+            if not decided.is_filled(name):
+                yield Source(), f"{_about(decided)}, asked for in {decided.quarter}, does not say {lacking}"
+
+
+def _about(decided: DateChange | NewActionRecord) -> str:
+    if isinstance(decided, DateChange):
+        return f"The decision on the new date of {decided.ref}"
+    return f"The decision on a new action of {decided.subgroup}"

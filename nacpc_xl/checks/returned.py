@@ -86,7 +86,7 @@ def return_covers_the_quarter(returned: ReturnRecord, as_at: dt.date) -> Iterato
 def return_came_once(scrap: Scrap) -> Iterator[Found]:
     """A group's answers come in one version.
 
-    Fix: say which of the two stands; the answers that were not used are on the sheet Unplaced of the register.
+    Fix: say which of the two stands; what only the other one says is kept, but not used until then.
 
     | Why it is here                                                               | result |
     | Another return of the group says something else here, and that one counts.   | fails  |
@@ -154,7 +154,7 @@ def row_has_a_ref_of_its_group(scrap: Scrap) -> Iterator[Found]:
 def ref_stands_once(scrap: Scrap) -> Iterator[Found]:
     """An action or measure has one row in a return, or rows that say the same.
 
-    Fix: say which of the rows stands; what was not used is on the sheet Unplaced of the register.
+    Fix: say which of the rows stands; what only the other one says is kept, but not used until then.
 
     | Why it is here                                                           | result |
     | The ref of its row stands twice, and the other row says something else.  | fails  |

@@ -43,7 +43,7 @@ class Seen:
     @cached_property
     def history_by_ref(self) -> Mapping[str, Sequence[HistoryRecord]]:
         """What was recorded of each action in earlier quarters, by its ref, the newest first."""
-        return _by(lambda record: record.ref, reversed(self.history.rows()))
+        return _by(lambda record: record.ref, reversed(self.history.ledger("history")))
 
     @cached_property
     def year_actions(self) -> tuple[ActionRecord, ...]:
@@ -96,14 +96,15 @@ SUBJECTS: Mapping[str, Lister] = {
     "row": lambda seen: (
         *(action for action in seen.register.actions if action.is_answered),
         *(measure for measure in seen.register.measures if measure.is_answered),
-        *seen.register.new_actions,
+        *seen.register.proposals,
         *(returned for returned in seen.register.returns if returned.outcome is Outcome.USED),
     ),
     "action": lambda seen: (action for action in seen.register.actions if action.is_answered),
     "measure": lambda seen: (measure for measure in seen.register.measures if measure.is_answered),
-    "new_action": lambda seen: seen.register.new_actions,
+    "new_action": lambda seen: seen.register.proposals,
     "withheld": lambda seen: seen.register.withheld,
     "ask": lambda seen: (ask for ask in seen.register.asks if ask.quarter != seen.quarter.label),
+    "decided": lambda seen: (*seen.register.date_changes, *seen.register.new_actions),
     "priority": lambda seen: seen.plan.priorities,
     "aim": lambda seen: seen.plan.aims,
     "planned_action": lambda seen: seen.plan.actions_in(seen.quarter),

@@ -40,14 +40,14 @@ def _used(subgroup: Subgroup, placed: Placed) -> ReturnRecord:
         "sha256": one.sha256,
         "actions": sum(action.is_filled("status") for action in placed.actions.values()),
         "measures": sum(measure.is_filled("value") for measure in placed.measures.values()),
-        **_cells(one, [*rows, *placed.again], len(placed.scraps), len(placed.changed)),
+        **_cells(one, [*rows, *placed.again], len(placed.scraps), len(placed.changed), placed.told),
     }
     return ReturnRecord(values, one.sign_off.place, one.sign_off.unread)
 
 
 def _not_used(one: SetAside, subgroup: Subgroup | None) -> ReturnRecord:
     source = one.source
-    is_copy = source.refusal in (Refusal.OLDER_COPY, Refusal.SAME_AGAIN)
+    is_copy = source.refusal in (Refusal.OLDER_COPY, Refusal.NOT_CHOSEN, Refusal.SAME_AGAIN)
     values = {
         "subgroup": subgroup.code if subgroup else "",
         "name": subgroup.name if subgroup else "",
@@ -63,13 +63,16 @@ def _not_used(one: SetAside, subgroup: Subgroup | None) -> ReturnRecord:
     return ReturnRecord(values, source.start.place)
 
 
-def _cells(one: Return, rows: Iterable[Table], scraps: int, changed: int = 0) -> dict[str, int]:
-    """How many cells the file has, and in which of the four heaps they ended."""
+def _cells(one: Return, rows: Iterable[Table], scraps: int, changed: int = 0, told: int = 0) -> dict[str, int]:
+    """How many cells the file has, and in which of the four heaps they ended.
+
+    `changed` given cells say something else than was issued; `told` cells are given though they stand elsewhere.
+    """
     rows = list(rows)
     kept = sum(len(_unread_answers(row)) for row in rows)
     return {
         "cells": one.cells,
-        "given": one.given + sum(_count_filled(row, given=True) for row in rows) - changed,
+        "given": one.given + sum(_count_filled(row, given=True) for row in rows) - changed + told,
         "used": sum(_count_filled(row, given=False) for row in rows) - kept,
         "kept": kept,
         "elsewhere": scraps + changed,

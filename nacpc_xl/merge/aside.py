@@ -9,7 +9,7 @@ from nacpc_xl.merge.place import differing, without
 from nacpc_xl.model.register import Scrap
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import SignOff
-from nacpc_xl.model.words import Stray
+from nacpc_xl.model.words import Refusal, Stray
 from nacpc_xl.returns.read import Return, scraps_of_row
 
 
@@ -28,12 +28,13 @@ def set_aside(one: Return, instead: Return | None) -> SetAside:
     if instead is None:
         scraps = [scrap for row in one.rows for scrap in scraps_of_row(row, Stray.NOT_COUNTED, str(one.refusal))]
         return SetAside(one, (), tuple(scrap.but(subgroup=code) for scrap in (*one.scraps, *scraps)))
+    why = Stray.NOT_CHOSEN if one.refusal is Refusal.NOT_CHOSEN else Stray.OTHER_VERSION
     again: list[Table] = []
     scraps_of_both: list[Scrap] = []
     for row, other in _pairs(one, instead):
         names = _differing(row, other)
         again.append(without(row, names))
-        scraps_of_both += scraps_of_row(row, Stray.OTHER_VERSION, one.detail, names)
+        scraps_of_both += scraps_of_row(row, why, one.detail, names)
     return SetAside(one, tuple(again), tuple(scrap.but(subgroup=code) for scrap in (*one.scraps, *scraps_of_both)))
 
 

@@ -52,6 +52,8 @@ def is_done(facts: Facts) -> str:
 def is_overdue(facts: Facts) -> str:
     """Off track: the current due date has passed."""
     due = facts.action.current_due
+    if facts.action.is_known_complete:
+        return ""
     return f"it was due on {day_in_words(due)}" if due is not None and due < facts.as_at else ""
 
 

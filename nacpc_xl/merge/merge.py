@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+from typing import Any
 
 from nacpc_xl import __version__
 from nacpc_xl.merge.account import return_records
+from nacpc_xl.merge.decisions import Decisions
 from nacpc_xl.merge.place import Placed, place, source_row
 from nacpc_xl.merge.records import action_records, days_between, measure_records
 from nacpc_xl.merge.sorting import sort_returns
@@ -35,35 +38,39 @@ def merge(
     returns: Iterable[Return],
     history: History,
     as_at: dt.date,
-    plan_version: str = "",
     *,
     is_alone: bool = False,
+    decisions: Decisions = MappingProxyType({}),
+    issued: Iterable[Return] = (),
 ) -> Register:
     """The register of `quarter`, overdue and the like judged on the day `as_at`.
 
     A return that `is_alone` has no plan to be held against: its given cells are taken as they are. Groups
-    without a usable return get the status No return, with the last known status beside it.
+    without a usable return get the status No return, with the last known status beside it. `decisions` say which
+    of two returns counts, and `issued` what was sent out where that is not what would be sent out now.
     """
     returns = list(returns)
+    issued = list(issued)
     locks = [one for one in returns if one.refusal is Refusal.LOCK]
-    sorted_returns = sort_returns([one for one in returns if one.refusal is not Refusal.LOCK], plan, quarter)
+    sorted_returns = sort_returns([one for one in returns if one.refusal is not Refusal.LOCK], plan, quarter, decisions)
     placed = {
-        code: place(one, plan, quarter, None if is_alone else history) for code, one in sorted_returns.used.items()
+        code: place(one, plan, quarter, None if is_alone else history, issued)
+        for code, one in sorted_returns.used.items()
     }
     measures = tuple(measure_records(plan, quarter, placed, history))
     actions = tuple(action_records(plan, quarter, placed, history, measures, as_at))
     scraps = [scrap.but(subgroup=code) for code, one in placed.items() for scrap in one.scraps + one.changed]
     scraps += [scrap for one in sorted_returns.not_used for scrap in one.scraps]
     return Register(
-        about=_about(plan, quarter, history, as_at, plan_version),
+        about=_about(plan, quarter, history, as_at),
         actions=actions,
         measures=measures,
         returns=tuple(return_records(plan, placed, sorted_returns.not_used)),
-        new_actions=tuple(_new_actions(placed)),
-        date_changes=_earlier_changes(history) + tuple(_date_changes(quarter, actions)),
-        asks=_earlier_asks(history) + tuple(_asks(quarter, actions)),
+        new_actions=(*history.ledger("new_actions"), *_new_actions(quarter, placed)),
+        date_changes=(*history.ledger("date_changes"), *_date_changes(quarter, actions)),
+        asks=(*history.ledger("asks"), *_asks(quarter, actions)),
         unplaced=tuple(scraps),
-        history=history.rows() + tuple(history_row(quarter.label, action) for action in actions),
+        history=(*history.ledger("history"), *(history_row(quarter.label, action) for action in actions)),
         notices=tuple(_notices(locks, placed)),
         withheld=tuple(withheld_records(placed, sorted_returns.not_used, locks, is_alone=is_alone)),
     )
@@ -77,7 +84,7 @@ def _notices(locks: Iterable[Return], placed: dict[str, Placed]) -> Iterator[Not
         yield Notice.of(file=lock.file, what=Noticed.LOCK)
 
 
-def _about(plan: Plan, quarter: Quarter, history: History, as_at: dt.date, plan_version: str) -> About:
+def _about(plan: Plan, quarter: Quarter, history: History, as_at: dt.date) -> About:
     earlier = ", ".join(register.quarter for register in history.registers)
     return About.of(
         committee=plan.details.committee,
@@ -85,16 +92,17 @@ def _about(plan: Plan, quarter: Quarter, history: History, as_at: dt.date, plan_
         year=quarter.year,
         quarter=quarter.label,
         position_at=as_at,
-        plan_version=plan_version,
+        plan_version=plan.version,
         history=earlier or "None: this is the first quarter on record",
         version=f"nacpc_xl {__version__}",
     )
 
 
-def _new_actions(placed: dict[str, Placed]) -> Iterator[NewActionRecord]:
+def _new_actions(quarter: Quarter, placed: dict[str, Placed]) -> Iterator[NewActionRecord]:
     for code, one in placed.items():
         for row in one.new_actions:
-            more = {"subgroup": code, "decision": Decision.AWAITED, "source_row": source_row(row)}
+            more: dict[str, Any] = {"subgroup": code, "quarter": quarter.label, "decision": Decision.AWAITED}
+            more["source_row"] = source_row(row)
             yield NewActionRecord({**row.values, **more}, row.place, row.unread)
 
 
@@ -116,10 +124,6 @@ def _date_changes(quarter: Quarter, actions: Iterable[ActionRecord]) -> Iterator
             )
 
 
-def _earlier_changes(history: History) -> tuple[DateChange, ...]:
-    return history.registers[-1].date_changes if history.registers else ()
-
-
 def _asks(quarter: Quarter, actions: Iterable[ActionRecord]) -> Iterator[Ask]:
     for action in actions:
         if action.help_wanted and not says_nothing(action.help_wanted):
@@ -133,7 +137,3 @@ def _asks(quarter: Quarter, actions: Iterable[ActionRecord]) -> Iterator[Ask]:
                 state=AskState.OPEN,
                 source_row=action.source_row,
             )
-
-
-def _earlier_asks(history: History) -> tuple[Ask, ...]:
-    return history.registers[-1].asks if history.registers else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -18,6 +18,7 @@ from nacpc_xl.returns.read import Return, scraps_of_row
 from nacpc_xl.sheets.find import read_row
 from nacpc_xl.sheets.formulas import is_to_do_text
 from nacpc_xl.tracker.contents import issued_action, issued_measure, start_here
+from nacpc_xl.tracker.told import told
 
 R = TypeVar("R", bound=Table)
 
@@ -36,7 +37,7 @@ class Placed:
     """A return that counts, its rows by ref, what could not be placed, and given cells that were changed.
 
     `again` are the rows that say once more, as far as they say anything, what another row says; the cells in
-    which they differ are among the scraps.
+    which they differ are among the scraps. `told` is the number of cells in which the tracker told what was decided.
     """
 
     source: Return
@@ -46,12 +47,14 @@ class Placed:
     again: tuple[Table, ...] = ()
     scraps: tuple[Scrap, ...] = ()
     changed: tuple[Scrap, ...] = ()
+    told: int = 0
 
 
-def place(one: Return, plan: Plan, quarter: Quarter, history: History | None) -> Placed:
+def place(one: Return, plan: Plan, quarter: Quarter, history: History | None, issued: Iterable[Return] = ()) -> Placed:
     """The rows of a return that belong to its group's actions; all others become scraps, word for word.
 
-    With `history` at hand, given cells are held against what was issued; `None` leaves that out.
+    With `history` at hand, given cells are held against what would be issued now, and against what was `issued`
+    where that is another thing; `None` leaves that out.
     """
     subgroup = plan.subgroup_by_code[one.start.subgroup_code]
     planned = {action.ref: action for action in plan.actions_in(quarter) if action.subgroup == subgroup.code}
@@ -61,22 +64,35 @@ def place(one: Return, plan: Plan, quarter: Quarter, history: History | None) ->
     measures = _by_ref(measure_rows, counted, _why_strange(plan, quarter, subgroup))
     new_actions = _proposed_once(one.new_actions)
     changed: list[Scrap] = []
+    told_texts: set[str] = set()
     if history is not None:
-        changed += _changed(one.start, start_here(plan, quarter, subgroup))
+        told_texts = {folded(text) for note in told(history, subgroup.code) for text in note.texts}
+        sent = [tracker for tracker in issued if tracker.start.subgroup_code == subgroup.code]
+        told_texts |= {folded(scrap.text) for tracker in sent for scrap in tracker.scraps}
+        changed += _changed(one.start, start_here(plan, quarter, subgroup), [tracker.start for tracker in sent])
         for ref, action in actions.rows.items():
-            changed += _changed(action, issued_action(planned[ref], history))
+            of_action = [row for tracker in sent for row in tracker.actions if row.ref == ref]
+            changed += _changed(action, issued_action(planned[ref], history), of_action)
         for ref, measure in measures.rows.items():
-            changed += _changed(measure, issued_measure(counted[ref], history))
+            of_measure = [row for tracker in sent for row in tracker.measures if row.ref == ref]
+            changed += _changed(measure, issued_measure(counted[ref], history), of_measure)
     kept = {id(row) for row in new_actions}
+    own = tuple(scrap for scrap in one.scraps if not _is_told(scrap, told_texts))
     return Placed(
         one,
         actions.rows,
         measures.rows,
         new_actions,
         (*actions.again, *measures.again, *(row for row in one.new_actions if id(row) not in kept)),
-        one.scraps + actions.scraps + measures.scraps,
+        own + actions.scraps + measures.scraps,
         tuple(changed),
+        len(one.scraps) - len(own),
     )
+
+
+def _is_told(scrap: Scrap, texts: Container[str]) -> bool:
+    """Whether a text that stands where nothing was expected was issued like that."""
+    return scrap.why is Stray.ELSEWHERE and folded(scrap.text) in texts
 
 
 def _in_unit_of(row: Measures, planned: Measure | None) -> Measures:
@@ -92,8 +108,11 @@ def _proposed_once(rows: tuple[NewActions, ...]) -> tuple[NewActions, ...]:
     return (*first, *(row for row in rows[len(first) :] if row not in first))
 
 
-def _changed(row: Table, issued: Table) -> Iterator[Scrap]:
-    """The given cells of a row that say something else than they did when issued, word for word."""
+def _changed(row: Table, issued: Table, sent: Sequence[Table]) -> Iterator[Scrap]:
+    """The given cells of a row that say something else than they did when issued, word for word.
+
+    `issued` is the row as it would be issued now, `sent` are the rows that were sent out.
+    """
     for name, column in row.columns().items():
         raw = row.raw.get(name)
         if not column.given or raw is None or name == StartHere.tracker_version.name:
@@ -101,10 +120,15 @@ def _changed(row: Table, issued: Table) -> Iterator[Scrap]:
         if isinstance(column, ToDo):
             is_as_issued = _is_by_itself(row, name)
         else:
-            is_as_issued = name not in row.unread and _same(row.values.get(name), issued.values.get(name))
-            is_as_issued = is_as_issued or agrees(as_written(raw), issued.in_words(name))
+            is_as_issued = any(_is_as_in(row, name, other) for other in (issued, *sent))
         if not is_as_issued:
             yield from scraps_of_row(row, Stray.GIVEN, issued.in_words(name), [name])
+
+
+def _is_as_in(row: Table, name: str, issued: Table) -> bool:
+    """Whether a given cell says what it says in the row that was issued."""
+    is_same = name not in row.unread and _same(row.values.get(name), issued.values.get(name))
+    return is_same or agrees(as_written(row.raw[name]), issued.in_words(name))
 
 
 def _is_by_itself(row: Table, name: str) -> bool:

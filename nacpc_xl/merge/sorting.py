@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from nacpc_xl.merge.aside import SetAside, differs, set_aside
+from nacpc_xl.merge.decisions import Decisions, mark_of_returns
 from nacpc_xl.model.columns import folded
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
-from nacpc_xl.model.words import Refusal
+from nacpc_xl.model.words import Decision, Refusal
 from nacpc_xl.returns.read import Return
 
 
@@ -22,8 +24,10 @@ class Sorted:
     not_used: tuple[SetAside, ...]
 
 
-def sort_returns(returns: Iterable[Return], plan: Plan, quarter: Quarter) -> Sorted:
-    """The returns by group. Of two with different answers, the one signed last counts."""
+def sort_returns(
+    returns: Iterable[Return], plan: Plan, quarter: Quarter, decisions: Decisions = MappingProxyType({})
+) -> Sorted:
+    """The returns by group. Of two with different answers, the one signed last counts, unless that was decided."""
     by_group: dict[str, list[Return]] = {}
     not_used: list[SetAside] = []
     for one in returns:
@@ -34,10 +38,49 @@ def sort_returns(returns: Iterable[Return], plan: Plan, quarter: Quarter) -> Sor
             not_used.append(set_aside(judged, None))
     used: dict[str, Return] = {}
     for code, candidates in by_group.items():
-        newest = max(candidates, key=lambda one: (_signed(one), one.file))
-        used[code] = newest
-        not_used += [set_aside(_older(one, newest), newest) for one in candidates if one is not newest]
+        choice = _Choice(quarter, code, decisions)
+        used[code] = choice.among(candidates)
+        not_used += [
+            set_aside(choice.passed_over(one, used[code]), used[code]) for one in candidates if one is not used[code]
+        ]
     return Sorted(used, tuple(not_used))
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Which of the returns of one group counts."""
+
+    quarter: Quarter
+    code: str
+    decisions: Decisions
+
+    def among(self, candidates: Iterable[Return]) -> Return:
+        """The one signed last, or the one that it was decided should count instead of it."""
+        rest = sorted(candidates, key=lambda one: (_signed(one), one.file))
+        chosen = rest.pop()
+        while instead := next((one for one in reversed(rest) if self._is_preferred(one, chosen)), None):
+            rest.remove(instead)
+            chosen = instead
+        return chosen
+
+    def _is_preferred(self, one: Return, other: Return) -> bool:
+        """Whether it was decided that `one` counts, and not `other`."""
+        for_it, against = self._decision(one, other), self._decision(other, one)
+        return for_it is Decision.ACCEPT or against is Decision.REJECT
+
+    def _decision(self, one: Return, instead_of: Return) -> Decision | None:
+        mark = mark_of_returns(self.quarter.label, self.code, one.sha256, instead_of.sha256)
+        return self.decisions[mark].decision if mark in self.decisions else None
+
+    def passed_over(self, one: Return, chosen: Return) -> Return:
+        """The return, with why it does not count."""
+        if not differs(one, chosen):
+            return replace(one, refusal=Refusal.SAME_AGAIN, detail=f"{chosen.file} says the same")
+        if self._is_preferred(chosen, one):
+            return replace(one, refusal=Refusal.NOT_CHOSEN, detail=f"{chosen.file} counts, as was decided")
+        is_later = _signed(chosen) > _signed(one)
+        why = "it was signed later" if is_later else "neither was signed later, and it comes last by its name"
+        return replace(one, refusal=Refusal.OLDER_COPY, detail=f"{chosen.file} counts, since {why}")
 
 
 def _judged(one: Return, plan: Plan, quarter: Quarter) -> Return:
@@ -57,14 +100,6 @@ def _judged(one: Return, plan: Plan, quarter: Quarter) -> Return:
         code = start.written("subgroup_code") or "no code"
         return replace(one, refusal=Refusal.UNKNOWN_GROUP, detail=f"it says {code}")
     return one
-
-
-def _older(one: Return, newest: Return) -> Return:
-    if not differs(one, newest):
-        return replace(one, refusal=Refusal.SAME_AGAIN, detail=f"{newest.file} says the same")
-    is_later = _signed(newest) > _signed(one)
-    why = "it was signed later" if is_later else "neither was signed later, and it comes last by its name"
-    return replace(one, refusal=Refusal.OLDER_COPY, detail=f"{newest.file} counts, since {why}")
 
 
 def _signed(one: Return) -> dt.date:

@@ -135,10 +135,12 @@ class Column(Generic[T]):
     """One column of a table, or one line of a form.
 
     `width` is in character widths; `given` columns are the office's, all others are the lead's to fill in.
-    `required_when` is a condition on other columns of the same row, such as "Status is Complete".
+    `required_when` is a condition on other columns of the same row, such as "Status is Complete". `dtype` is
+    what pandas calls the type of the column in a data frame.
     """
 
     kind = "text"
+    dtype = "string"
     number_format = "General"
     width = 16.0
     wraps = False
@@ -338,6 +340,7 @@ class Date(Column[dt.date | None]):
     """A day."""
 
     kind = "date"
+    dtype = "datetime64[ns]"
     number_format = "d mmm yyyy"
     width = 13.0
     EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
@@ -378,6 +381,7 @@ class Number(Column[float | None]):
     """
 
     kind = "number"
+    dtype = "float64"
     number_format = "General"
     width = 12.0
 
@@ -428,6 +432,7 @@ class Count(Column[int | None]):
     """How many: a whole number, none of them negative."""
 
     kind = "count"
+    dtype = "Int64"
     number_format = "#,##0"
     width = 10.0
 

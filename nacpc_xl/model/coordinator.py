@@ -46,11 +46,12 @@ class DecisionRow(
     """One matter that waits for a decision, or was decided."""
 
     matter = Choice("Matter", "What sort of thing it is.", options=tuple(Matter), given=True, width=16)
+    quarter = Text("Asked in", "The quarter, Q1 to Q4.", given=True, width=9)
     subgroup = Ref("Subgroup", "The code of the group.", form=CODE, given=True)
     about = Text("What it is about", "In words.", given=True, width=62)
     decision = Choice(
         "Decision",
-        "Accept or Reject. Until you choose, nothing is released and nothing changes.",
+        "Accept or Reject. Until you choose, nothing changes, and nothing is released.",
         options=tuple(Decision),
         offered=(Decision.ACCEPT, Decision.REJECT),
         required_when="What it is about is filled in",
@@ -68,6 +69,9 @@ class DecisionRow(
         example="Lead Officer, Child Protection Committee",
         required_when="Decision is Accept or Reject",
         width=30,
+    )
+    given_ref = Ref(
+        "Given ref", "The ref of an accepted new action; a merge enters it.", form=ACTION_REF, given=True, width=11
     )
     file = Text("File", "The returned file.", given=True, width=30)
     sheet_name = Text("Sheet", "The sheet in it.", given=True, width=16)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from nacpc_xl.model.columns import (
@@ -166,7 +166,7 @@ PLAN_SHEETS: tuple[type[Table], ...] = (PlanDetails, Theme, Priority, Aim, Subgr
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole plan. Rows stand in the order of their sheets."""
+    """A whole plan. Rows stand in the order of their sheets; `version` is the SHA-256 of its workbook."""
 
     details: PlanDetails
     themes: tuple[Theme, ...]
@@ -175,6 +175,7 @@ class Plan:
     subgroups: tuple[Subgroup, ...]
     actions: tuple[PlannedAction, ...]
     measures: tuple[Measure, ...]
+    version: str = field(default="", compare=False)
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:

@@ -5,12 +5,13 @@ Each table is a sheet of register.xlsx; a register that is read back equals the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from nacpc_xl.model.columns import ACTION_REF, CODE, NUMBERED, Choice, Count, Date, Ref, Text
+from nacpc_xl.model.frames import frame
 from nacpc_xl.model.status import DECLARED, Status
 from nacpc_xl.model.table import Form, Table
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
@@ -27,6 +28,9 @@ from nacpc_xl.model.words import (
     Stray,
     YesNo,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class About(
@@ -78,6 +82,11 @@ class ActionRecord(
     def is_answered(self) -> bool:
         """Whether a row for this action came back in a return that was used."""
         return self.returned is Outcome.USED and bool(self.source_row)
+
+    @property
+    def is_known_complete(self) -> bool:
+        """Whether nothing came back about it this quarter, and it was Complete when it last was told."""
+        return self.status is Status.NO_RETURN and self.previous_status is Status.COMPLETE
 
 
 class MeasureRecord(
@@ -161,12 +170,15 @@ class NewActionRecord(
     NewActions,
     sheet="New actions",
     title="Proposed actions",
-    purpose="Actions that groups propose, and what was decided.",
+    purpose="Every action that a group proposed this year, and what was decided.",
 ):
-    """An action that a group proposed this quarter."""
+    """An action that a group proposed this year."""
 
     subgroup = Ref("Subgroup", form=CODE)
+    quarter = Text("Proposed in", width=9)
     decision = Choice("Decision", options=tuple(Decision))
+    why_decided = Text("Why decided so", "The reason for the decision.", width=44)
+    decided_by = Text("Decided by (role)", width=30)
     given_ref = Ref("Given ref", "Its ref in the plan, once accepted.", form=ACTION_REF)
     source_row = Text("Source", width=40)
 
@@ -189,6 +201,8 @@ class DateChange(
     days = Count("Days", "From the date before to the new one.")
     reason = Text("Reason for new date", width=44)
     decision = Choice("Decision", options=tuple(Decision))
+    why_decided = Text("Why decided so", "The reason for the decision.", width=44)
+    decided_by = Text("Decided by (role)", width=30)
     source_row = Text("Source", width=40)
 
 
@@ -313,6 +327,11 @@ class Register:
         """The quarter's label, Q1 to Q4."""
         return self.about.quarter
 
+    @property
+    def proposals(self) -> tuple[NewActionRecord, ...]:
+        """The actions proposed this quarter."""
+        return tuple(one for one in self.new_actions if one.quarter == self.quarter)
+
     @cached_property
     def action_by_ref(self) -> dict[str, ActionRecord]:
         """The actions by their refs."""
@@ -337,6 +356,15 @@ class Register:
         """The rows of the table called `name`; the form `about` is one row."""
         value = getattr(self, name)
         return (value,) if isinstance(value, Table) else value
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """One pandas data frame for each table, by its sheet's name, with a column for each heading.
+
+        Dates, figures and counts have types of their own, everything else is text (see `Column.dtype`); a per cent
+        of 62 is 62.0. An empty cell is missing, and so is a value that could not be understood: its own words stand
+        in the cell of register.xlsx.
+        """
+        return {table.sheet.name: frame(table, self.rows(name)) for name, table in self.tables().items()}
 
 
 @dataclass(frozen=True)
@@ -368,15 +396,32 @@ class History:
 
     def accepted_dates(self, ref: str) -> list[DateChange]:
         """The new due dates of an action that were accepted, the oldest first."""
-        changes: Iterable[DateChange] = (change for register in self.registers for change in register.date_changes)
-        unique = {(change.quarter, change.ref): change for change in changes if change.ref == ref}
-        return [change for change in unique.values() if change.decision is Decision.ACCEPT]
+        return self._accepted_dates.get(ref, [])
 
-    def rows(self) -> tuple[HistoryRecord, ...]:
-        """One row for each action and earlier quarter."""
-        return tuple(
-            history_row(register.quarter, record) for register in self.registers for record in register.actions
-        )
+    @cached_property
+    def _accepted_dates(self) -> dict[str, list[DateChange]]:
+        accepted: dict[str, list[DateChange]] = {}
+        for change in self.ledger("date_changes"):
+            if change.decision is Decision.ACCEPT:
+                accepted.setdefault(change.ref, []).append(change)
+        return accepted
+
+    def ledger(self, name: str) -> tuple[Any, ...]:
+        """The rows of a table that is carried on from quarter to quarter, the oldest first.
+
+        Each is taken from its own quarter's register, which may have been made anew since; where that one is not
+        there, from the newest that has it.
+        """
+        own = {register.quarter for register in self.registers}
+        by_quarter: dict[str, list[Any]] = {}
+        for register in self.registers:
+            rows: dict[str, list[Any]] = {}
+            for row in register.rows(name):
+                rows.setdefault(row.values.get("quarter", ""), []).append(row)
+            for quarter, of_quarter in rows.items():
+                if quarter == register.quarter or quarter not in own:
+                    by_quarter[quarter] = of_quarter
+        return tuple(row for rows_of_quarter in by_quarter.values() for row in rows_of_quarter)
 
 
 def history_row(quarter: str, record: ActionRecord) -> HistoryRecord:

@@ -76,11 +76,15 @@ class Decision(Word):
     AWAITED = "Awaited", (), "nobody has decided yet"
     ACCEPT = "Accept", ("Accepted",), "it takes effect"
     REJECT = "Reject", ("Rejected",), "it does not take effect, and the lead is told why"
+    LAPSED = "Lapsed", (), "nobody decided before another date was asked for, or the action was done"
 
 
 class Matter(Word):
     """What sort of thing a decision is about."""
 
+    NEW_ACTION = "New action", (), "Accept takes it into the plan of the coming quarters, under a ref of its own"
+    DATE_CHANGE = "Date change", (), "Accept moves the due date from the coming quarter on"
+    TWO_RETURNS = "Two returns", (), "Accept lets this file count instead, Reject leaves it at the other one"
     PERSONAL_DATA = "Personal data", (), "Accept releases what was withheld, Reject keeps it back"
 
 
@@ -102,6 +106,7 @@ class Refusal(Word):
     ANOTHER_QUARTER = "belongs to another quarter"
     UNKNOWN_GROUP = "names a group that is not in the plan"
     OLDER_COPY = "is an older version of a return that came back twice"
+    NOT_CHOSEN = "is the one of two returns that was decided not to count"
     SAME_AGAIN = "says the same as another return of its group"
     LOCK = "only marks that a workbook is open somewhere"
 
@@ -119,6 +124,7 @@ class Stray(Word):
     STRANGE_REF = "The ref of its row is not one of this group's."
     REF_TWICE = "The ref of its row stands twice, and the other row says something else."
     OTHER_VERSION = "Another return of the group says something else here, and that one counts."
+    NOT_CHOSEN = "Another return of the group says something else here, and it was decided that that one counts."
     NOT_COUNTED = "The return is not one of this plan, this quarter and its groups."
     NO_TRACKER = "The file is not a tracker."
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from nacpc_xl.merge.decisions import mark_of_change, mark_of_proposal, mark_of_returns
 from nacpc_xl.model.coordinator import AskRow, Commentary, DecisionRow, Meeting
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
-from nacpc_xl.model.register import Ask, Withheld
-from nacpc_xl.model.source import column_letters
+from nacpc_xl.model.register import Ask, DateChange, NewActionRecord, Register, Withheld
+from nacpc_xl.model.source import Source, column_letters
 from nacpc_xl.model.table import Table
-from nacpc_xl.model.words import AskState, Matter, YesNo
+from nacpc_xl.model.words import AskState, Decision, Matter, Outcome, Refusal, YesNo
 from nacpc_xl.outputs.edited import saved
 from nacpc_xl.sheets.book import Properties
 from nacpc_xl.sheets.find import find_form, find_table
@@ -25,6 +28,7 @@ from nacpc_xl.sheets.write import write_book
 COMMENTARY_ROWS = 20
 DECISION_ROWS = 20
 ASK_ROWS = 20
+LONGEST_SAID = 400  # characters of a lead's text that are said again where it is to be decided on
 
 
 @dataclass(frozen=True)
@@ -81,14 +85,98 @@ def read_coordinator(path: Path) -> CoordinatorsWorkbook:
     )
 
 
-def undecided(withheld: Iterable[Withheld], decisions: Iterable[DecisionRow]) -> tuple[DecisionRow, ...]:
-    """A row for each thing that was withheld in a file and that has none yet.
+def matters(register: Register) -> tuple[DecisionRow, ...]:
+    """A row for each thing of a quarter that only a person can decide, once; those that were decided say how.
 
-    A file's name has none: it is put right by giving the file another one.
+    A file's name has none, though something is withheld in it: it is put right by giving the file another one.
     """
-    known = {one.mark for one in decisions}
-    rows = {one.mark: _row_for(one) for one in withheld if one.mark and one.mark not in known}
-    return tuple(rows.values())
+    rows = (
+        *(_about_change(one, register) for one in register.date_changes if one.decision is not Decision.LAPSED),
+        *(_about_proposal(one, register) for one in register.new_actions),
+        *_about_returns(register),
+        *(_about_withheld(one) for one in register.withheld if one.mark),
+    )
+    return tuple({row.mark: row for row in rows}.values())
+
+
+def _taken(decision: Decision | None) -> Decision | None:
+    """What was decided; `None` while nobody has."""
+    return None if decision is Decision.AWAITED else decision
+
+
+def _about_change(change: DateChange, register: Register) -> DecisionRow:
+    action = register.action_by_ref.get(change.ref)
+    is_new = change.quarter == register.quarter and action is not None
+    source = action.source("new_due") if action is not None and is_new else Source()
+    before, after = change.in_words("due_before") or "no date", change.in_words("new_due")
+    return DecisionRow.of(
+        matter=Matter.DATE_CHANGE,
+        quarter=change.quarter,
+        subgroup=change.subgroup,
+        about=f"{change.ref}: from {before} to {after}. {_in_short(change.reason) or 'No reason was given.'}",
+        decision=_taken(change.decision),
+        mark=mark_of_change(change),
+        **_place(source),
+    )
+
+
+def _about_proposal(proposal: NewActionRecord, register: Register) -> DecisionRow:
+    is_new = proposal.quarter == register.quarter
+    said = [
+        f"{proposal.written('priority') or 'No priority'}: {proposal.action or 'no action named'}",
+        f"Lead: {proposal.lead or 'not named'}",
+        f"From {proposal.written('start') or 'no date'} to {proposal.written('due') or 'no date'}",
+        *([f"Measure of progress: {proposal.measure}"] if proposal.measure else ()),
+        *([f"Why: {proposal.why}"] if proposal.why else ()),
+    ]
+    return DecisionRow.of(
+        matter=Matter.NEW_ACTION,
+        quarter=proposal.quarter,
+        subgroup=proposal.subgroup,
+        about="\n".join(map(_in_short, said)),
+        decision=_taken(proposal.decision),
+        mark=mark_of_proposal(proposal),
+        given_ref=proposal.given_ref,
+        **_place(proposal.source("action") if is_new else Source()),
+    )
+
+
+def _about_returns(register: Register) -> Iterator[DecisionRow]:
+    """A row for each return that another one of its group was preferred to by the day of its signature, or its name."""
+    counts = {one.subgroup: one.sha256 for one in register.returns if one.outcome is Outcome.USED}
+    for one in register.returns:
+        if one.refusal is Refusal.OLDER_COPY:
+            yield DecisionRow.of(
+                matter=Matter.TWO_RETURNS,
+                quarter=register.quarter,
+                subgroup=one.subgroup,
+                about=f"{one.file} says something else than the return that counts: {one.detail}. "
+                "Accept to let it count instead.",
+                file=one.file,
+                mark=mark_of_returns(register.quarter, one.subgroup, one.sha256, counts.get(one.subgroup, "")),
+            )
+
+
+def _about_withheld(one: Withheld) -> DecisionRow:
+    whose = " ".join(part for part in (one.ref, one.heading) if part)
+    certainty = "; its check digit holds" if one.is_certain is YesNo.YES else ""
+    return DecisionRow.of(
+        matter=Matter.PERSONAL_DATA,
+        subgroup=one.subgroup,
+        about=f"A possible {one.kind} in {whose or one.where}{certainty}",
+        decision=_taken(one.decision),
+        mark=one.mark,
+        **_place(Source(one.file, one.sheet_name, one.at)),
+    )
+
+
+def _place(source: Source) -> dict[str, str]:
+    return {"file": source.file, "sheet_name": source.sheet, "at": source.cell}
+
+
+def _in_short(text: str) -> str:
+    """A lead's text as far as it is needed to know what is meant; the register has it in full."""
+    return textwrap.shorten(text, LONGEST_SAID, placeholder=" …")
 
 
 def unrecorded(asks: Iterable[Ask], rows: Iterable[AskRow]) -> tuple[AskRow, ...]:
@@ -102,28 +190,32 @@ def unrecorded(asks: Iterable[Ask], rows: Iterable[AskRow]) -> tuple[AskRow, ...
     )
 
 
-def _row_for(one: Withheld) -> DecisionRow:
-    whose = " ".join(part for part in (one.ref, one.heading) if part)
-    certainty = "; its check digit holds" if one.is_certain is YesNo.YES else ""
-    return DecisionRow.of(
-        matter=Matter.PERSONAL_DATA,
-        subgroup=one.subgroup,
-        about=f"A possible {one.kind} in {whose or one.where}{certainty}",
-        file=one.file,
-        sheet_name=one.sheet_name,
-        at=one.at,
-        mark=one.mark,
-    )
+def with_rows(
+    content: bytes, rows: Sequence[Table], quarter: Quarter, refs: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
+    """The workbook with these rows below the others on their sheets, and everything else as it was.
 
-
-def with_rows(content: bytes, rows: Sequence[Table], quarter: Quarter) -> bytes:
-    """The workbook with these rows below the others on their sheets, and everything else as it was."""
+    `refs` are entered beside the decisions that they came of, by the marks of those.
+    """
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(content))
+    if refs:
+        _enter(book, refs)
     for table in dict.fromkeys(map(type, rows)):
         _add_rows(book, table, [row for row in rows if type(row) is table])
     return saved(book, content, quarter.starts)
+
+
+def _enter(book: Any, refs: Mapping[str, str]) -> None:
+    sheet = _sheet_of(book, DecisionRow)
+    heading_row, columns = _headings(sheet, DecisionRow)
+    if not {"mark", "given_ref"} <= columns.keys():
+        return
+    for row in range(heading_row + 1, sheet.max_row + 1):
+        ref = refs.get(str(sheet.cell(row, columns["mark"]).value))
+        if ref is not None:
+            sheet.cell(row, columns["given_ref"]).value = ref
 
 
 def _add_rows(book: Any, table: type[Table], rows: Sequence[Table]) -> None:

@@ -56,17 +56,12 @@ def read_plan(path: str | Path) -> Plan:
         rows[table] = found.rows
         faults += _heading_faults(table, found, grid, path.name)
     faults += [fault for table in rows for row in rows[table] for fault in faults_of_row(row)]
-    plan = _assemble(rows)
+    plan = _assemble(rows, hashlib.sha256(path.read_bytes()).hexdigest())
     if set(rows) == set(PLAN_SHEETS):
         faults += faults_between_rows(plan)
     if faults:
         raise PlanFaults(path.name, tuple(faults))
     return plan
-
-
-def plan_version(path: Path) -> str:
-    """The SHA-256 of the plan workbook, by which a register names the plan it was made from."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _headings(table: type[Table]) -> str:
@@ -109,7 +104,7 @@ def _beside(table: type[Table], found: Found[Table], grid: Grid) -> set[At]:
     return {at for at, raw in grid.cells.items() if at[axis] in lines and isinstance(raw, str)} - found.headings
 
 
-def _assemble(rows: Rows) -> Plan:
+def _assemble(rows: Rows, version: str) -> Plan:
     """The plan as far as it could be read."""
     return Plan(
         details=next(iter(_typed(rows, PlanDetails)), PlanDetails()),
@@ -119,6 +114,7 @@ def _assemble(rows: Rows) -> Plan:
         subgroups=_typed(rows, Subgroup),
         actions=_typed(rows, PlannedAction),
         measures=_typed(rows, Measure),
+        version=version,
     )
 
 

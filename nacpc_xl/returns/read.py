@@ -30,6 +30,7 @@ from nacpc_xl.sheets.find import Found, find_form, find_headings, find_tables
 from nacpc_xl.sheets.formulas import is_ours
 from nacpc_xl.sheets.read import Grid, Opened, reason_of
 from nacpc_xl.tracker.given import GivenText
+from nacpc_xl.tracker.remarks import is_remark, without_remarks
 
 NO_DETAILS, NOT_SIGNED = StartHere(), SignOff()
 TABLES = (Actions, Measures, NewActions)
@@ -42,7 +43,7 @@ class Return:
     """What one file holds.
 
     `cells` counts every cell that is not empty and every comment, text box and the like beside the cells, `given`
-    the cells outside the tables that were issued like that.
+    the cells outside the tables that were issued like that, and comments that are the office's own remarks.
     `withheld` is what may stand for a person, and no longer stands anywhere in here unless it was released.
     `refusal` is `None` for a file that can be read as a tracker; `detail` says more about a refusal, and
     `remedy` what to do about it.
@@ -149,6 +150,8 @@ class _Tracker:
         tables = find_tables(self.grids, TABLES, file, _cells_of(forms), given_text.furniture, headings)
         self.tables = {table: sorted(found, key=_is_elsewhere(table)) for table, found in tables.items()}
         self.found: list[Found[Any]] = [*forms, *(one for found in self.tables.values() for one in found)]
+        comments = (as_written(text) for grid in self.grids for text in grid.seen.comments.values())
+        self.remarks = sum(map(is_remark, comments))
         self.is_given = given_text.tellers({grid.sheet: grid.places.keys() for grid in self.grids})
 
     def as_return(self, sha256: str, notices: Sequence[Notice]) -> Return:
@@ -177,8 +180,8 @@ class _Tracker:
             sign_off=self.sign_off.rows[0] if self.sign_off is not None else NOT_SIGNED,
             scraps=scraps + beside,
             notices=(*notices, *notices_of(self.file, self.opened, self.found)),
-            cells=cells + len(beside),
-            given=headings + blank + untaken - len(scraps),
+            cells=cells + len(beside) + self.remarks,
+            given=headings + blank + untaken - len(scraps) + self.remarks,
         )
 
     def _rows(self, table: type[Table]) -> tuple[Any, ...]:
@@ -191,8 +194,8 @@ class _Tracker:
         return Return(
             self.file,
             sha256,
-            cells=cells + len(beside),
-            given=cells - len(scraps),
+            cells=cells + len(beside) + self.remarks,
+            given=cells - len(scraps) + self.remarks,
             scraps=scraps + beside,
             refusal=Refusal.NOT_A_TRACKER,
             remedy="Send the tracker that was issued for this quarter.",
@@ -217,7 +220,9 @@ class _Tracker:
         in_margins = Counter(words for grid in self.grids for words in grid.seen.margins)
         for grid in self.grids:
             for at, text in grid.seen.comments.items():
-                yield self._scrap(grid, at, as_written(text), Stray.COMMENT)
+                said = as_written(text)
+                if not is_remark(said):
+                    yield self._scrap(grid, at, without_remarks(said), Stray.COMMENT)
             for at, address in grid.seen.links.items():
                 yield self._scrap(grid, at, address, Stray.LINK)
             for text in grid.seen.boxes:

@@ -1,12 +1,14 @@
 """Processes of their own in which files are read, since a library may hang on a hostile file or die of it.
 
 `Workers` is an executor like those of `concurrent.futures`, with two differences: a process that dies or takes
-too long costs only the call that it was busy with, and a script needs no `if __name__ == "__main__"`.
+too long costs only the call that it was busy with, and a script needs no `if __name__ == "__main__"`. The processes
+end with the program that started them, however that ends.
 """
 
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import json
 import os
 import pickle
@@ -23,9 +25,13 @@ T = TypeVar("T")
 
 MANY = 1_000  # files, where nobody has counted them
 SECONDS = 10.0  # for one file; a good one takes a hundredth of a second
+GRACE = 2.0  # seconds more, after which a process that nobody ends any more ends itself
 MEMORY = 700_000_000  # bytes that a process may take up beyond those it starts with
 
-_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from nacpc_xl.returns.workers import serve; serve()"
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from nacpc_xl.returns.workers import serve; "
+    "serve(float(sys.argv[2]))"
+)
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -42,7 +48,7 @@ class Workers(Executor):
         self._threads = ThreadPoolExecutor(count)
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         for _ in range(count):
-            self._idle.put(_Worker())
+            self._idle.put(_Worker(seconds))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """The future answer of a call in one of the processes.
@@ -54,10 +60,10 @@ class Workers(Executor):
     def _call(self, function: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
         worker = self._idle.get()
         try:
-            answer: T = worker.ask((function, args, kwargs), self._seconds)
+            answer: T = worker.ask((function, args, kwargs))
         except (WorkerLost, MemoryError):
             worker.end()
-            worker = _Worker()
+            worker = _Worker(self._seconds)
             raise
         finally:
             self._idle.put(worker)
@@ -88,11 +94,13 @@ def workers(count: int) -> Executor:
 
 
 class _Worker:
-    """One process, and the pipes to it."""
+    """One process, and the pipes to it; a call that takes longer than `seconds` is ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         # -S -E: everything that may be imported is on the path that is handed over
-        command = [sys.executable, "-S", "-E", "-c", _START, json.dumps([entry for entry in sys.path if entry])]
+        path = json.dumps([entry for entry in sys.path if entry])
+        command = [sys.executable, "-S", "-E", "-c", _START, path, str(seconds + GRACE)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -101,11 +109,11 @@ class _Worker:
             creationflags=_NO_WINDOW,
         )
 
-    def ask(self, call: tuple[Any, ...], seconds: float) -> Any:
+    def ask(self, call: tuple[Any, ...]) -> Any:
         """What the call gives; raises what it raises, or `WorkerLost`."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        too_long = threading.Timer(seconds, self._process.kill)
+        too_long = threading.Timer(self._seconds, self._process.kill)
         too_long.start()
         try:
             pickle.dump(call, self._process.stdin)
@@ -126,15 +134,20 @@ class _Worker:
             pass
 
 
-def serve() -> None:
-    """Answers calls that come in on standard input, until there are no more: the life of a worker."""
+def serve(longest: float) -> None:
+    """Answers calls that come in on standard input, until there are no more: the life of a worker.
+
+    A call that takes `longest` seconds ends it, even where nothing else could stop that call any more.
+    """
     _keep_within_bounds()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints goes the way of errors
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
         while True:
             function, args, kwargs = pickle.load(sys.stdin.buffer)
+            faulthandler.dump_traceback_later(longest, exit=True)
             _answer(answers, function, args, kwargs)
+            faulthandler.cancel_dump_traceback_later()
 
 
 def _answer(answers: IO[bytes], function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

@@ -20,11 +20,17 @@ class Note:
     """A line of text below a sheet's table; `look` is `text`, `heading`, `warning` or `ready`.
 
     A note with the look `ready` is the live line that says how many cells are still to do; its text is
-    worked out by the workbook.
+    worked out by the workbook. `beside` is a longer text that stands beside it, as an answer beside its label.
     """
 
     text: str
     look: str = "text"
+    beside: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that it says."""
+        return tuple(filter(None, (self.text, self.beside)))
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ def texts_on(sheet: Sheet) -> Iterator[str]:
         yield column.heading
         if sheet.table.is_form:
             yield column.message
-    yield from (note.text for note in sheet.notes if note.text)
+    yield from (text for note in sheet.notes for text in note.texts)
 
 
 def shape_line(sheet: Sheet) -> str:

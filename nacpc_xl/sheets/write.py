@@ -23,6 +23,7 @@ from nacpc_xl.sheets.layout import (
     LABEL_COLUMN,
     LINE_ROW,
     TABLE_ROW,
+    Note,
     Sheet,
     shape_line,
 )
@@ -290,8 +291,18 @@ class _Writer:
             if note.look == "ready":
                 formula, text = formulas.readiness(all_sheets), formulas.readiness_text(all_sheets)
                 written(self.worksheet.write_formula(at, 0, formula, how, text))
+            elif note.beside:
+                self._put_beside(at, note)
             else:
                 written(self.worksheet.write_string(at, 0, note.text, how))
+
+    def _put_beside(self, at: int, note: Note) -> None:
+        """A note with a longer text beside it, both looking as a form's label and its answer do."""
+        wrapped = {"text_wrap": True}
+        for column, text, looks in ((0, note.text, look.HEADING_GIVEN), (1, note.beside, look.GIVEN)):
+            written(self.worksheet.write_string(at, column, fitting(text), self.book.format(looks, wrapped)))
+        needed = max(_lines_of(text, width) for text, width in zip((note.text, note.beside), FORM_WIDTHS, strict=True))
+        self.worksheet.set_row(at, min(needed * LINE_HEIGHT + 4.0, TALLEST))
 
     def set_widths(self) -> None:
         """Column widths, what stays in sight while scrolling, and how many pages wide it prints."""
@@ -319,9 +330,13 @@ def _height(row: Table, columns: Iterable[Column[Any]]) -> float:
     lines = 1
     for column in columns:
         if column.wraps and row.is_filled(column.name):
-            paragraphs = row.written(column.name).split("\n")
-            lines = max(lines, sum(1 + int(len(text) // (column.width * CHARACTERS_A_WIDTH)) for text in paragraphs))
+            lines = max(lines, _lines_of(row.written(column.name), column.width))
     return min(lines * LINE_HEIGHT + 4.0, TALLEST)
+
+
+def _lines_of(text: str, width: float) -> int:
+    """How many lines a text takes up in a column of so many character widths."""
+    return sum(1 + int(len(paragraph) // (width * CHARACTERS_A_WIDTH)) for paragraph in text.split("\n"))
 
 
 def _validation(rule: Rule | None, offered: lists.Lists) -> dict[str, Any]:

@@ -8,38 +8,52 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nacpc_xl.steps.checking import Checked, check_files
-    from nacpc_xl.steps.issuing import Issued, issue, new_year
-    from nacpc_xl.steps.merging import Merged, Standing, Written, merge_and_write, merged, status
-    from nacpc_xl.steps.quarters import history_before, quarter_of
+    from nacpc_xl.steps.demonstrating import INVENTED, demo
+    from nacpc_xl.steps.issuing import CarriedOver, Issued, issue, new_year, next_year
+    from nacpc_xl.steps.merging import Merged, Written, merge_and_write, merged
+    from nacpc_xl.steps.quarters import Past, Quarters, quarter_of
+    from nacpc_xl.steps.standing import QuarterStanding, Standing, status
 
 _WHERE = {
     "Checked": "checking",
     "check_files": "checking",
+    "INVENTED": "demonstrating",
+    "demo": "demonstrating",
+    "CarriedOver": "issuing",
     "Issued": "issuing",
     "issue": "issuing",
     "new_year": "issuing",
+    "next_year": "issuing",
     "Merged": "merging",
-    "Standing": "merging",
     "Written": "merging",
     "merge_and_write": "merging",
     "merged": "merging",
-    "status": "merging",
-    "history_before": "quarters",
+    "Past": "quarters",
+    "Quarters": "quarters",
     "quarter_of": "quarters",
+    "QuarterStanding": "standing",
+    "Standing": "standing",
+    "status": "standing",
 }
 
 __all__ = [
+    "INVENTED",
+    "CarriedOver",
     "Checked",
     "Issued",
     "Merged",
+    "Past",
+    "QuarterStanding",
+    "Quarters",
     "Standing",
     "Written",
     "check_files",
-    "history_before",
+    "demo",
     "issue",
     "merge_and_write",
     "merged",
     "new_year",
+    "next_year",
     "quarter_of",
     "status",
 ]

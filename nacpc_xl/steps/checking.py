@@ -20,7 +20,7 @@ from nacpc_xl.privacy.gate import Gate
 from nacpc_xl.returns.isolated import read_returns
 from nacpc_xl.returns.read import Return, files_named
 from nacpc_xl.returns.workers import reading
-from nacpc_xl.steps.quarters import gate_of, history_before, quarter_of
+from nacpc_xl.steps.quarters import Past, Quarters, gate_of, quarter_of
 from nacpc_xl.tracker.given import GivenText
 from nacpc_xl.workspace import PLAN, YearFolder
 
@@ -55,11 +55,11 @@ class _Checker:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
         self._plan_in = cache(lambda year: read_plan(year.plan))
-        self._history_before = cache(self._read_history)
+        self._past_of = cache(self._read_past)
 
-    def _read_history(self, year: YearFolder, label: str) -> History:
+    def _read_past(self, year: YearFolder, label: str) -> Past:
         plan: Plan = self._plan_in(year)
-        return history_before(year, plan, quarter_of(plan, label), self._executor)[0]
+        return Quarters(year, plan, self._executor).past_of(quarter_of(plan, label))
 
     def checked(self, path: Path) -> Checked:
         """What is wrong in the file at `path`."""
@@ -76,7 +76,11 @@ class _Checker:
         history, is_alone = History(), True
         if plan is not None and year is not None and label in {quarter.label for quarter in plan.quarters}:
             quarter = quarter_of(plan, label)
-            history, is_alone = self._history_before(year, label), False
+            past = self._past_of(year, label)
+            if past.plan is not plan:
+                plan = past.plan
+                (one,) = read_returns([file], GivenText(plan), self._executor, gate=gate)
+            history, is_alone = past.history, False
         else:
             plan, quarter = plan_of(one)
         register = merge(plan, quarter, [one], history, quarter.ends, is_alone=is_alone)

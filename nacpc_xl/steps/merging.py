@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nacpc_xl.checks.run import check
-from nacpc_xl.merge.asks import with_answers
+from nacpc_xl.model.coordinator import AskRow, DecisionRow
 from nacpc_xl.model.finding import Finding
-from nacpc_xl.model.quarter import Quarter
+from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.register import Register
 from nacpc_xl.model.table import Table
-from nacpc_xl.model.words import Severity
-from nacpc_xl.outputs.coordinator import undecided, unrecorded
+from nacpc_xl.outputs.coordinator import matters, unrecorded
 from nacpc_xl.outputs.report.facts import Facts
-from nacpc_xl.outputs.write import add_rows, write_outputs
+from nacpc_xl.outputs.write import update_workbook, write_outputs
 from nacpc_xl.plan.read import read_plan
 from nacpc_xl.privacy.commentary import screened_rows
 from nacpc_xl.returns.workers import reading
-from nacpc_xl.steps.quarters import (
-    Progress,
-    asks_recorded,
-    coordinators_workbook,
-    gate_of,
-    history_before,
-    label_of,
-    quarter_of,
-    register_of,
-    silent,
-)
+from nacpc_xl.steps.quarters import Entry, Progress, Quarters, gate_of, label_of, quarter_of, silent
 from nacpc_xl.workspace import YearFolder
 
 
@@ -39,14 +28,18 @@ from nacpc_xl.workspace import YearFolder
 class Merged:
     """A quarter merged and checked.
 
-    `bridged` names the quarters that were read again for the history; `to_decide` is what the coordinator's
-    workbook has no row for yet.
+    `bridged` names the quarters that were read again for the history, `unknown` those of which nothing is there;
+    `to_decide` is what the coordinator's workbook has no row for yet, `entries` are the refs to be entered in the
+    workbooks of quarters, and `waiting` is everything that nobody has decided or answered yet.
     """
 
     facts: Facts
-    bridged: tuple[str, ...]
+    bridged: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     to_decide: tuple[Table, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    waiting: tuple[Table, ...] = ()
 
     @property
     def register(self) -> Register:
@@ -82,25 +75,33 @@ def merged(
     with reading(executor) as readers:
         plan = read_plan(year.plan)
         quarter = quarter_of(plan, label)
-        history, bridged = history_before(year, plan, quarter, readers, tell)
         day = as_at or quarter.ends
-        folder = year.quarter(quarter.label)
-        written, problem = coordinators_workbook(folder)
-        recorded, problems = asks_recorded(year, plan, quarter)
-        gate = gate_of(plan, written)
-        register = register_of(folder, plan, quarter, history, day, readers, gate, tell)
+        quarters = Quarters(year, plan, readers, tell)
+        past = quarters.past_of(quarter)
+        register = quarters.register(quarter, past, day)
     tell("Checking")
-    commentary, in_commentary = screened_rows(written.commentary, "text", gate)
-    answers, in_answers = screened_rows((*recorded, *written.asks), "answer", gate)
-    register = replace(
-        register,
-        asks=with_answers(register.asks, answers),
-        withheld=(*register.withheld, *in_commentary, *in_answers),
+    written, problem = quarters.workbook(quarter)
+    commentary, withheld = screened_rows(written.commentary, "text", gate_of(plan, written))
+    register = replace(register, withheld=(*register.withheld, *withheld))
+    checked = check(register, past.plan, quarter, past.history, day)
+    facts = Facts(
+        past.plan, quarter, register, checked.findings, past.history, written.meeting, commentary, checked.records
     )
-    checked = check(register, plan, quarter, history, day)
-    facts = Facts(plan, quarter, register, checked.findings, history, written.meeting, commentary, checked.records)
-    to_decide = (*undecided(register.withheld, written.decisions), *unrecorded(register.asks, written.asks))
-    return Merged(facts, bridged, (*problems, *((problem,) if problem else ())), to_decide)
+    return Merged(
+        facts,
+        past.bridged,
+        past.unknown,
+        (*past.problems, *filter(None, [problem])),
+        _lacking(register, written.decisions, written.asks) if not problem else (),
+        quarters.entries(register.new_actions, plan.quarters[: quarter.number]),
+        (*(row for row in matters(register) if row.decision is None), *unrecorded(register.asks, ())),
+    )
+
+
+def _lacking(register: Register, decisions: Sequence[DecisionRow], asks: Sequence[AskRow]) -> tuple[Table, ...]:
+    """The rows that the coordinator's workbook does not have yet."""
+    known = {row.mark for row in decisions}
+    return (*(row for row in matters(register) if row.mark not in known), *unrecorded(register.asks, asks))
 
 
 def merge_and_write(
@@ -112,39 +113,30 @@ def merge_and_write(
 ) -> Written:
     """The quarter merged and checked, and everything in its `out/` written.
 
+    What waits for an answer, and the refs of accepted actions, are entered in the coordinator's workbook first.
     Raises `CannotGoOn` when another run is writing into the same quarter.
     """
     folder = year.quarter(label_of(label))
     with folder.held():
         one = merged(year, label, as_at, tell, executor)
         tell("Writing the register and the report")
-        files, problems = write_outputs(one.facts, folder, year.template)
-        if one.to_decide and not one.problems:
-            problems += add_rows(folder, one.facts, one.to_decide)
-    return Written(one, files, one.problems + problems)
+        rows = {one.facts.quarter.label: one.to_decide}
+        problems = update_workbooks(year, one.facts.plan, rows, one.entries)
+        files, not_written = write_outputs(one.facts, folder, year.template)
+    return Written(one, files, (*one.problems, *problems, *not_written))
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where one group's return stands."""
+def update_workbooks(
+    year: YearFolder, plan: Plan, rows: Mapping[str, Sequence[Table]], entries: Sequence[Entry]
+) -> tuple[str, ...]:
+    """Puts `rows`, by the quarter's label, and refs into the coordinator's workbooks.
 
-    code: str
-    name: str
-    outcome: str
-    file: str
-    still_open: int
-
-
-def status(year: YearFolder, label: str) -> tuple[Quarter, dt.date, tuple[Standing, ...]]:
-    """The quarter, the day trackers are due back, and for each group whether it returned and what is open."""
-    one = merged(year, label)
-    plan = one.facts.plan
-    standings = []
-    for returned in one.register.returns:
-        is_open = [
-            finding
-            for finding in one.findings
-            if finding.subgroup == returned.subgroup and finding.code != "R01" and finding.severity is not Severity.NOTE
-        ]
-        standings.append(Standing(returned.subgroup, returned.name, str(returned.outcome), returned.file, len(is_open)))
-    return one.facts.quarter, plan.return_by(one.facts.quarter), tuple(standings)
+    Gives a sentence for each workbook that cannot be written.
+    """
+    problems: list[str] = []
+    for quarter in plan.quarters:
+        new = rows.get(quarter.label, ())
+        refs = {entry.mark: entry.ref for entry in entries if entry.quarter == quarter.label}
+        if new or refs:
+            problems += update_workbook(year.quarter(quarter.label), plan, quarter, new, refs)
+    return tuple(problems)

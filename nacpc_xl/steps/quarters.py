@@ -1,28 +1,34 @@
-"""What several commands need of a quarter: its registers before, and its own."""
+"""What several commands need of a year: each quarter's register, and what it builds on."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from nacpc_xl.merge.asks import with_answers
+from nacpc_xl.merge.decisions import Decisions, decided, mark_of_proposal, plan_in_force, refs_given, taken
 from nacpc_xl.merge.merge import merge
 from nacpc_xl.merge.read import read_register
-from nacpc_xl.model.coordinator import AskRow
+from nacpc_xl.merge.year import of_the_year_before
+from nacpc_xl.model.columns import folded
+from nacpc_xl.model.coordinator import AskRow, DecisionRow
 from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
-from nacpc_xl.model.register import History, Register
+from nacpc_xl.model.register import Ask, History, NewActionRecord, Register, Withheld
+from nacpc_xl.model.tracker import StartHere
+from nacpc_xl.model.words import Decision, Matter, Stray
 from nacpc_xl.outputs.coordinator import CoordinatorsWorkbook, read_coordinator
-from nacpc_xl.plan.read import plan_version
 from nacpc_xl.privacy.commentary import screened_rows
 from nacpc_xl.privacy.gate import Gate
 from nacpc_xl.returns.isolated import read_returns
-from nacpc_xl.returns.read import files_named
+from nacpc_xl.returns.read import Return, files_named
+from nacpc_xl.tracker.contents import file_name
 from nacpc_xl.tracker.given import GivenText
-from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder
+from nacpc_xl.workspace import YearFolder
 
 Progress = Callable[[str], None]
 """Is told what is being done, in a few words."""
@@ -45,63 +51,190 @@ def quarter_of(plan: Plan, label: str) -> Quarter:
     raise CannotGoOn(f"There is no quarter {label}. Enter Q1, Q2, Q3 or Q4.")
 
 
-def history_before(
-    year: YearFolder, plan: Plan, quarter: Quarter, executor: Executor, tell: Progress = silent
-) -> tuple[History, tuple[str, ...]]:
-    """The registers of the quarters before, and the names of those that were never written.
-
-    Where one was never written, that quarter's returns are read again.
-    """
-    registers: list[Register] = []
-    bridged: list[str] = []
-    for earlier in plan.quarters[: quarter.number - 1]:
-        folder = year.quarter(earlier.label)
-        if folder.register.is_file():
-            tell(f"Reading the register of {earlier.label}")
-            registers.append(read_register(folder.register))
-        elif folder.returned_files():
-            bridged.append(earlier.label)
-            history = History(tuple(registers))
-            gate = gate_of(plan, coordinators_workbook(folder)[0])
-            register = register_of(folder, plan, earlier, history, earlier.ends, executor, gate, tell)
-            recorded = (*asks_recorded(year, plan, earlier)[0], *coordinators_workbook(folder)[0].asks)
-            answers, _ = screened_rows(recorded, "answer", gate)
-            registers.append(replace(register, asks=with_answers(register.asks, answers)))
-    return History(tuple(registers)), tuple(bridged)
-
-
-def coordinators_workbook(folder: QuarterFolder) -> tuple[CoordinatorsWorkbook, str]:
-    """What the coordinator wrote about a quarter, and a sentence when that cannot be read."""
-    try:
-        return read_coordinator(folder.coordinator), ""
-    except CannotGoOn as problem:
-        return CoordinatorsWorkbook(), f"{problem} The report was made without it, and nothing was released."
-
-
-def asks_recorded(year: YearFolder, plan: Plan, quarter: Quarter) -> tuple[tuple[AskRow, ...], tuple[str, ...]]:
-    """What the coordinator recorded of requests in the quarters before, and a sentence for each that cannot be read."""
-    earlier = [coordinators_workbook(year.quarter(one.label)) for one in plan.quarters[: quarter.number - 1]]
-    rows = tuple(row for written, _ in earlier for row in written.asks)
-    return rows, tuple(problem for _, problem in earlier if problem)
-
-
 def gate_of(plan: Plan, written: CoordinatorsWorkbook) -> Gate:
     """The gate that personal data does not pass, but for what the coordinator released."""
     names = (plan.details.short_name, plan.details.reports_to_short, *(subgroup.code for subgroup in plan.subgroups))
     return Gate((*plan.details.office_phones.splitlines(), *names), written.decisions)
 
 
-def register_of(
-    folder: QuarterFolder,
-    plan: Plan,
-    quarter: Quarter,
-    history: History,
-    as_at: dt.date,
-    executor: Executor,
-    gate: Gate,
-    tell: Progress = silent,
-) -> Register:
-    """The register that the quarter's returns make."""
-    paths = {path: path.relative_to(folder.returned).as_posix() for path in folder.returned_files()}
-    returns = read_returns(files_named(paths, gate), GivenText(plan), executor, tell, gate)
-    return merge(plan, quarter, returns, history, as_at, plan_version(folder.path.parent / PLAN))
+@dataclass(frozen=True)
+class Recorded:
+    """What the coordinator recorded of decisions and requests, in one quarter's workbook or in several."""
+
+    decisions: tuple[DecisionRow, ...] = ()
+    asks: tuple[AskRow, ...] = ()
+
+    def __add__(self, other: Recorded) -> Recorded:
+        return Recorded(self.decisions + other.decisions, self.asks + other.asks)
+
+    def as_shown(self, gate: Gate) -> tuple[Recorded, tuple[Withheld, ...]]:
+        """The same as it may be shown, and what was withheld in it. What releases personal data is left out."""
+        others = [row for row in self.decisions if row.matter is not Matter.PERSONAL_DATA]
+        decisions, in_decisions = screened_rows(others, "why", gate)
+        decisions = tuple(row.but(decided_by=gate.shown(row.decided_by)) for row in decisions)
+        asks, in_asks = screened_rows(self.asks, "answer", gate)
+        return Recorded(decisions, asks), (*in_decisions, *in_asks)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a quarter builds on: the `plan` as it stands in it, and the registers before it.
+
+    `bridged` names the quarters whose returns were read again for want of a register, `unknown` those of which there
+    is neither. `recorded` is what stands in the coordinator's workbooks of the quarters before.
+    """
+
+    plan: Plan
+    history: History
+    bridged: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    recorded: Recorded = field(default_factory=Recorded)
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A ref that was given to an accepted proposal, to be entered in a quarter's workbook beside the decision."""
+
+    quarter: str
+    mark: str
+    ref: str
+
+
+@dataclass(frozen=True)
+class Quarters:
+    """The quarters of a year, as one run sees them; `plan` is as its workbook has it.
+
+    Returns are read by the `executor`; `tell` is told what is being done.
+    """
+
+    year: YearFolder
+    plan: Plan
+    executor: Executor
+    tell: Progress = silent
+    _workbooks: dict[str, tuple[CoordinatorsWorkbook, str]] = field(default_factory=dict)
+
+    def workbook(self, quarter: Quarter) -> tuple[CoordinatorsWorkbook, str]:
+        """What the coordinator wrote about a quarter, and a sentence when that cannot be read."""
+        if quarter.label not in self._workbooks:
+            try:
+                written, problem = read_coordinator(self.year.quarter(quarter.label).coordinator), ""
+            except CannotGoOn as reason:
+                written = CoordinatorsWorkbook()
+                problem = f"{reason} The report was made without it, and nothing was released."
+            self._workbooks[quarter.label] = written, problem
+        return self._workbooks[quarter.label]
+
+    def recorded(self, quarter: Quarter) -> Recorded:
+        """What stands in the quarter's workbook."""
+        written, _ = self.workbook(quarter)
+        return Recorded(written.decisions, written.asks)
+
+    def past_of(self, quarter: Quarter) -> Past:
+        """What a quarter builds on. Where a register was never written, that quarter's returns are read again."""
+        return self._past(self.plan.quarters[: quarter.number - 1], gate_of(self.plan, self.workbook(quarter)[0]))
+
+    def _past(self, quarters: Sequence[Quarter], gate: Gate) -> Past:
+        registers = self._of_the_year_before()
+        past = self._with(Past(self.plan, History()), registers, 0)
+        for earlier in quarters:
+            folder = self.year.quarter(earlier.label)
+            if folder.register.is_file():
+                self.tell(f"Reading the register of {earlier.label}")
+                registers.append(read_register(folder.register))
+            elif folder.returned_files():
+                registers.append(self.register(earlier, past, earlier.ends))
+                past = replace(past, bridged=(*past.bridged, earlier.label))
+            else:
+                past = replace(past, unknown=(*past.unknown, earlier.label))
+            past = replace(past, recorded=past.recorded + self.recorded(earlier))
+            registers = self._settled(registers, past.recorded.as_shown(gate)[0])
+            past = self._with(past, registers, earlier.number)
+        problems = (self.workbook(earlier)[1] for earlier in quarters)
+        return replace(past, problems=tuple(filter(None, problems)))
+
+    def _of_the_year_before(self) -> list[Register]:
+        path = self.year.register_before
+        return [of_the_year_before(read_register(path), self.plan)] if path.is_file() else []
+
+    def _with(self, past: Past, registers: Sequence[Register], done: int) -> Past:
+        """The same, with the registers and the plan of the quarter that follows the first `done` ones."""
+        history = History(tuple(registers))
+        rows = (row for quarter in self.plan.quarters[done:] for row in self.recorded(quarter).decisions)
+        plan = plan_in_force(self.plan, history.ledger("new_actions"), (row.given_ref for row in rows if row.given_ref))
+        return replace(past, plan=plan, history=history)
+
+    def _settled(self, registers: Sequence[Register], shown: Recorded) -> list[Register]:
+        """The registers with what was decided since on what each of them asks for."""
+        decisions = taken(shown.decisions)
+        refs = self._refs(History(tuple(registers)).ledger("new_actions"), shown, registers)
+        return [replace(one, asks=_with_own_answers(one, shown.asks)) for one in decided(registers, decisions, refs)]
+
+    def _refs(
+        self, proposals: Iterable[NewActionRecord], shown: Recorded, registers: Iterable[Register]
+    ) -> dict[str, str]:
+        used = {
+            ref
+            for register in registers
+            for ref in (*register.action_by_ref, *(record.ref for record in register.history))
+        }
+        return refs_given(proposals, shown.decisions, self.plan, used)
+
+    def register(self, quarter: Quarter, past: Past, as_at: dt.date) -> Register:
+        """The register that the quarter's returns make, and what was decided on what they ask for."""
+        gate = gate_of(self.plan, self.workbook(quarter)[0])
+        shown, withheld = (past.recorded + self.recorded(quarter)).as_shown(gate)
+        decisions = taken(shown.decisions)
+        merged = self._merged(quarter, past, as_at, gate, decisions)
+        refs = self._refs(merged.new_actions, shown, (*past.history.registers, merged))
+        *_, register = decided((*past.history.registers, merged), decisions, refs)
+        return replace(register, asks=with_answers(register.asks, shown.asks), withheld=(*register.withheld, *withheld))
+
+    def _merged(self, quarter: Quarter, past: Past, as_at: dt.date, gate: Gate, decisions: Decisions) -> Register:
+        """The returns merged; twice, if what came back differs from what would be issued now."""
+        folder = self.year.quarter(quarter.label)
+        paths = {path: path.relative_to(folder.returned).as_posix() for path in folder.returned_files()}
+        returns = self._read(paths, past.plan, gate)
+        register = merge(past.plan, quarter, returns, past.history, as_at, decisions=decisions)
+        issued = [
+            path
+            for code in _groups_that_differ(register)
+            for path in folder.issued_files(file_name(past.plan, quarter, past.plan.subgroup_by_code[code]))
+        ]
+        if not issued:
+            return register
+        sent = self._read({path: path.name for path in issued}, past.plan, gate)
+        return merge(past.plan, quarter, returns, past.history, as_at, decisions=decisions, issued=sent)
+
+    def _read(self, names: Mapping[Path, str], plan: Plan, gate: Gate) -> list[Return]:
+        return read_returns(files_named(names, gate), GivenText(plan), self.executor, self.tell, gate)
+
+    def entries(self, proposals: Iterable[NewActionRecord], quarters: Iterable[Quarter]) -> tuple[Entry, ...]:
+        """The refs given to accepted proposals that the workbooks of these quarters do not have yet."""
+        refs = {mark_of_proposal(one): one.given_ref for one in proposals if one.given_ref}
+        return tuple(
+            Entry(quarter.label, row.mark, refs[row.mark])
+            for quarter in quarters
+            for row in self.recorded(quarter).decisions
+            if row.decision is Decision.ACCEPT and row.given_ref != refs.get(row.mark, row.given_ref)
+        )
+
+
+def _with_own_answers(register: Register, rows: Iterable[AskRow]) -> tuple[Ask, ...]:
+    """The requests of a register, with what was decided since on those of its own quarter.
+
+    The others stay as they stood when it was made: so it can be told what became known after it.
+    """
+    own = [row for row in rows if row.quarter == register.quarter]
+    return with_answers(register.asks, own)
+
+
+def _groups_that_differ(register: Register) -> list[str]:
+    """The codes of the groups whose returns do not say what would be issued to them now."""
+    start = folded(StartHere.sheet.name)
+    differ = (
+        scrap.subgroup
+        for scrap in register.unplaced
+        if scrap.why is Stray.GIVEN or (scrap.why is Stray.ELSEWHERE and folded(scrap.sheet_name) == start)
+    )
+    return list(dict.fromkeys(differ))

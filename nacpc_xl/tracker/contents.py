@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from nacpc_xl.model.plan import Measure, Plan, PlannedAction, Subgroup
 from nacpc_xl.model.quarter import Quarter
@@ -18,6 +19,7 @@ from nacpc_xl.model.tracker import (
     StartHere,
 )
 from nacpc_xl.sheets.layout import Note, Sheet
+from nacpc_xl.tracker.told import told
 
 NEW_ACTION_ROWS = 12
 NONE_YET = "None yet"
@@ -51,7 +53,9 @@ def issued_sheets(plan: Plan, quarter: Quarter, subgroup: Subgroup, history: His
     measures = tuple(issued_measure(measure, history) for measure in plan.measures_of(planned))
     count = sum(len(cells_to_fill_in(row)) for row in (*actions, *measures, SignOff()))
     return (
-        Sheet(StartHere, (start_here(plan, quarter, subgroup),), notes=start_notes(count)),
+        Sheet(
+            StartHere, (start_here(plan, quarter, subgroup),), notes=start_notes(count, told(history, subgroup.code))
+        ),
         Sheet(Actions, actions),
         Sheet(Measures, measures),
         Sheet(NewActions, (), spare_rows=NEW_ACTION_ROWS),
@@ -106,8 +110,11 @@ def issued_action(action: PlannedAction, history: History) -> Actions:
 
 
 def current_due(action: PlannedAction, history: History) -> dt.date | None:
-    """The due date agreed last: the newest accepted one, else the plan's."""
-    accepted = history.accepted_dates(action.ref)
+    """The due date agreed last: the newest accepted one, else the plan's.
+
+    Where the plan itself was given another date since, that one counts.
+    """
+    accepted = [change for change in history.accepted_dates(action.ref) if change.original_due == action.due]
     return accepted[-1].new_due if accepted else action.due
 
 
@@ -118,16 +125,18 @@ def issued_measure(measure: Measure, history: History) -> Measures:
     return Measures({**given, "last_value": last.value if last is not None else None})
 
 
-def start_notes(count: int = 0) -> tuple[Note, ...]:
+def start_notes(count: int = 0, decided: Sequence[Note] = ()) -> tuple[Note, ...]:
     """What stands below the return's details: the steps, the live line, the warning and the key of statuses.
 
-    `count` is the number of cells that must be filled in when all is on track.
+    `count` is the number of cells that must be filled in when all is on track; `decided` are the lines on what the
+    group asked for.
     """
     return (
         Note("Four steps", "heading"),
         *(Note(step) for step in _STEPS),
         Note(f"When all is on track, {count} cells must be filled in. The rest is yours to use or to leave."),
         Note("", "ready"),
+        *decided,
         Note("No personal data", "heading"),
         *(Note(line, "warning") for line in _WARNINGS),
         Note("What each status means", "heading"),

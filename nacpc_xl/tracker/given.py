@@ -46,7 +46,7 @@ def _furniture(sheets: Iterable[Sheet]) -> Iterator[str]:
     """What stands above and below tables and beside forms: titles, purposes, notes and hints, but no headings."""
     for sheet in sheets:
         yield from (sheet.table.sheet.title, sheet.table.sheet.purpose, shape_line(sheet))
-        yield from (note.text for note in sheet.notes if note.text)
+        yield from (text for note in sheet.notes for text in note.texts)
         if sheet.table.is_form:
             yield from (column.message for column in sheet.table.columns().values())
 

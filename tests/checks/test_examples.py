@@ -13,6 +13,7 @@ from nacpc_xl.model.plan import Aim, Measure, PlannedAction, Priority, Subgroup
 from nacpc_xl.model.register import (
     ActionRecord,
     Ask,
+    DateChange,
     HistoryRecord,
     MeasureRecord,
     NewActionRecord,
@@ -36,6 +37,7 @@ SUBJECT_CLASSES: Mapping[str, tuple[type[Table], ...]] = {
     "new_action": (NewActionRecord,),
     "ask": (Ask,),
     "withheld": (Withheld,),
+    "decided": (DateChange, NewActionRecord),
     "priority": (Priority,),
     "aim": (Aim,),
     "planned_action": (PlannedAction,),

@@ -1,6 +1,7 @@
 """A workbook's cells, and a quarter's figures, as anybody with openpyxl, or a zip program, would count them.
 
-Nothing of nacpc_xl is used here.
+Nothing of nacpc_xl is used here. What the coordinators recorded is known by what they can read themselves: the quarter,
+the ref and the two days of a new date, the group and the first line of a new action. The marks are not looked at.
 """
 
 import datetime as dt
@@ -9,6 +10,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from fractions import Fraction
 from functools import cached_property
 from math import floor
@@ -128,6 +130,11 @@ def in_words(value: Any) -> str:
     return day_in_words(named) if named else str(value or "")
 
 
+def are_alike(text: str, other: str) -> bool:
+    """Whether four fifths of the words of two texts are the same, in the same order."""
+    return SequenceMatcher(None, text.split(), other.split(), autojunk=False).ratio() > 0.8
+
+
 def signed(number: int | None) -> str:
     """The number with a minus sign, not a hyphen, where it is below zero."""
     return str(number).replace("-", "−")
@@ -148,6 +155,7 @@ QUARTERS = {
     "Q1": (dt.date(2019, 4, 1), dt.date(2019, 6, 30)),
     "Q2": (dt.date(2019, 7, 1), dt.date(2019, 9, 30)),
     "Q3": (dt.date(2019, 10, 1), dt.date(2019, 12, 31)),
+    "Q4": (dt.date(2020, 1, 1), dt.date(2020, 3, 31)),
 }
 
 
@@ -257,14 +265,71 @@ class Ask(NamedTuple):
     answer: str
 
 
+class Decided(NamedTuple):
+    """What a coordinator recorded of one matter: Accept, Reject or nothing, why, who decided, and the ref given."""
+
+    decision: str = ""
+    why: str = ""
+    by: str = ""
+    ref: str = ""
+
+
+Matter = tuple[str, ...]
+"""What a decision is about: the quarter in which it was asked, and what else tells it from all others."""
+
+
 class Change(NamedTuple):
-    """A new due date that was asked for in one quarter."""
+    """A new due date that was asked for in one quarter, with the date before it and what became of it.
+
+    `has_lapsed` says whether it was overtaken before anybody decided on it.
+    """
 
     quarter: str
     ref: str
+    due: dt.date
     new_due: dt.date
-    days: int
     reason: str
+    decided: Decided
+    has_lapsed: bool = False
+
+    @property
+    def days(self) -> int:
+        """From the date before to the new one."""
+        return (self.new_due - self.due).days
+
+    @property
+    def became(self) -> str:
+        """What became of it: Accept, Reject, Lapsed or Awaited."""
+        return self.decided.decision or ("Lapsed" if self.has_lapsed else "Awaited")
+
+
+class Proposal(NamedTuple):
+    """A new action that a group proposed in one quarter, and what was decided on it."""
+
+    quarter: str
+    group: str
+    row: Row
+    decided: Decided
+
+    @property
+    def priority(self) -> str:
+        """The code of the priority that was chosen."""
+        return str(self.row["Priority"]).split()[0]
+
+    @property
+    def became(self) -> str:
+        """What became of it: Accept, Reject or Awaited."""
+        return self.decided.decision or "Awaited"
+
+
+def matter_in(row: Row) -> Matter:
+    """What a row of the sheet Decisions is about, by what can be read in it."""
+    about, asked_in = str(row["What it is about"]), str(row["Asked in"])
+    if row["Matter"] == "New action":
+        return asked_in, str(row["Subgroup"]), about.splitlines()[0]
+    found = re.match(r"(\S+): from (\d+ \w+ \d{4}) to (\d+ \w+ \d{4})\. ", about)
+    assert found, about
+    return asked_in, *found.groups()
 
 
 @dataclass
@@ -290,7 +355,6 @@ class Hand:
             self.files[head["Subgroup code"]] = path
             self.books[head["Subgroup code"]] = book
             self.rows |= {row["Ref"]: row for row in table(book["Actions"], "Ref")}
-        assert not table(self.coordinator["Decisions"], "Matter"), "no decision moves a date"
 
     @cached_property
     def plan(self) -> dict[str, Rows]:
@@ -319,8 +383,9 @@ class Hand:
 
     @property
     def following(self) -> str:
-        """The label of the quarter to come."""
-        return f"Q{int(self.label[1]) + 1}"
+        """The label of the quarter to come; `""` in the last one."""
+        label = f"Q{int(self.label[1]) + 1}"
+        return label if label in QUARTERS else ""
 
     def return_by(self, label: str) -> dt.date:
         """The day on which the trackers of a quarter are due back."""
@@ -334,7 +399,29 @@ class Hand:
 
     @cached_property
     def actions(self) -> dict[str, Row]:
-        return {row["Ref"]: row for row in table(self.plan["Actions"], "Ref")}
+        """The actions of the plan, and behind those of their priority the ones adopted in the quarters before."""
+        rows = table(self.plan["Actions"], "Ref")
+        for one in self.before.proposals if self.before else ():
+            if one.decided.decision == "Accept":
+                last = max(at for at, row in enumerate(rows) if row["Priority"] == one.priority)
+                said = {"Ref": one.decided.ref, "Subgroup": one.group, "Priority": one.priority, "Aims": None}
+                rows.insert(last + 1, {**one.row, **said})
+        return {row["Ref"]: row for row in rows}
+
+    @cached_property
+    def adopted(self) -> list[str]:
+        """The refs of the actions that the plan of the quarter before did not have."""
+        return [ref for ref in self.refs if ref not in self.before.actions] if self.before else []
+
+    @cached_property
+    def decided(self) -> dict[Matter, Decided]:
+        """What was decided until now, by what it is about; of two rows on one matter the later counts."""
+        known = dict(self.before.decided) if self.before else {}
+        for row in table(self.coordinator["Decisions"], "Matter"):
+            if row["Decision"]:
+                said = (row["Decision"], row["Why"], row["Decided by (role)"], row["Given ref"])
+                known[matter_in(row)] = Decided(*(str(one or "") for one in said))
+        return known
 
     @cached_property
     def refs(self) -> list[str]:
@@ -379,6 +466,9 @@ class Hand:
     def of_theme(self, code: str) -> list[str]:
         return [ref for priority in self.priorities(code) for ref in self.of_priority(priority)]
 
+    def of_group(self, code: str) -> list[str]:
+        return [ref for ref, row in self.actions.items() if row["Subgroup"] == code]
+
     @cached_property
     def aims(self) -> dict[str, str]:
         return {row["Code"]: row["Title"] for row in table(self.plan["Aims"], "Code")}
@@ -404,13 +494,35 @@ class Hand:
         return Counter(map(self.status, refs))
 
     def statuses_so_far(self, ref: str) -> str:
-        return ", ".join(hand.status(ref) for hand in self.so_far)
+        return ", ".join(hand.status(ref) for hand in self.so_far if ref in hand.actions)
 
-    def due(self, ref: str) -> dt.date:
-        """When an action is due: no new date was accepted, so that the plan's still stands."""
+    def first_due(self, ref: str) -> dt.date:
+        """When an action was first to be done."""
         due = day(self.actions[ref]["Due"])
         assert due is not None
         return due
+
+    def moves(self, ref: str) -> list[dt.date]:
+        """The new dates of an action that were accepted in the quarters before, the oldest first."""
+        changes = self.before.changes if self.before else []
+        return [one.new_due for one in changes if one.ref == ref and one.became == "Accept"]
+
+    def due(self, ref: str) -> dt.date:
+        """When an action is due: on the last date that was accepted in a quarter before, or else on the first."""
+        return [self.first_due(ref), *self.moves(ref)][-1]
+
+    def slipped(self, ref: str) -> int:
+        """The days from the first date to the one that stands."""
+        return (self.due(ref) - self.first_due(ref)).days
+
+    def due_in_words(self, ref: str) -> str:
+        """When an action is due, and when it first was if that was another day."""
+        first, due = day_in_words(self.first_due(ref)), day_in_words(self.due(ref))
+        return due if first == due else f"{due} (first due {first})"
+
+    def is_known_complete(self, ref: str) -> bool:
+        """Whether nothing came back of an action that was Complete when something last did."""
+        return self.status(ref) == "No return" and self.previous.get(ref) == "Complete"
 
     def judged(self, ref: str) -> Judgement:
         """What the facts say of an action: the first of the README's rules that holds."""
@@ -424,7 +536,7 @@ class Hand:
         done, start, new_due, milestone = (day(row.get(name)) for name in names)
         if self.status(ref) == "Complete" and done and done <= self.ends and row["Evidence"]:
             yield Judgement("Complete", (day_in_words(done),))
-        if self.due(ref) < self.ends:
+        if self.due(ref) < self.ends and not self.is_known_complete(ref):
             yield Judgement("Off track", (day_in_words(self.due(ref)),))
         if not row:
             yield Judgement("No return")
@@ -442,7 +554,7 @@ class Hand:
         if row.get("Barrier") and not row["Next milestone"] and not row["Help wanted from COG"]:
             yield Judgement("At risk")
         last = self.before.answer(ref, "Progress this quarter") if self.before else None
-        if last and last == row.get("Progress this quarter"):
+        if last and are_alike(last, row.get("Progress this quarter") or ""):
             yield Judgement("At risk")
         yield Judgement("On track")
 
@@ -485,13 +597,13 @@ class Hand:
 
     @cached_property
     def previous(self) -> dict[str, str]:
-        """The statuses of the quarter before, where one was given."""
+        """The statuses that were given last, in whichever quarter before."""
         if self.before is None:
             return {}
-        return {ref: self.before.status(ref) for ref in self.before.with_status(*STATUSES)}
+        return {**self.before.previous, **{ref: self.before.status(ref) for ref in self.before.with_status(*STATUSES)}}
 
     def moved(self, way: int) -> list[str]:
-        """The refs whose status is better (1) or worse (-1) than in the quarter before."""
+        """The refs whose status is better (1) or worse (-1) than the one given last."""
         known = [ref for ref in self.with_status(*STATUSES) if ref in self.previous]
         rank = {**RANK, "Not started": 2.5}  # to have begun, and to be on track, is a step forward
         return [ref for ref in known if (rank[self.status(ref)] - rank[self.previous[ref]]) * way > 0]
@@ -502,7 +614,9 @@ class Hand:
 
     @cached_property
     def overdue(self) -> list[str]:
-        return [ref for ref in self.refs if self.status(ref) != "Complete" and self.due(ref) < self.ends]
+        """Those whose date has passed and that are not Complete, as far as is known."""
+        late = [ref for ref in self.refs if self.due(ref) < self.ends]
+        return [ref for ref in late if self.status(ref) != "Complete" and not self.is_known_complete(ref)]
 
     @cached_property
     def quietly_overdue(self) -> list[str]:
@@ -530,15 +644,23 @@ class Hand:
 
     @cached_property
     def changes(self) -> list[Change]:
-        """Every new due date of the year so far."""
-        return [change for hand in self.so_far for change in hand.own_changes()]
+        """Every new due date of the year so far, with what became of it until now."""
+        asked = [change for hand in self.so_far for change in hand.own_changes(self.decided)]
+        return [change._replace(has_lapsed=self.was_overtaken(change, asked[at:])) for at, change in enumerate(asked, 1)]
 
-    def own_changes(self) -> Iterator[Change]:
+    def was_overtaken(self, change: Change, later: list[Change]) -> bool:
+        """Whether, in a quarter since, another date was asked for or the action was told to be Complete."""
+        is_done = self.status(change.ref) == "Complete"
+        return change.quarter != self.label and (is_done or change.ref in [one.ref for one in later])
+
+    def own_changes(self, decided: dict[Matter, Decided]) -> Iterator[Change]:
+        """The new due dates asked for in this quarter alone."""
         for ref in self.redated:
-            new_due = day(self.answer(ref, "New due date"))
+            due, new_due = self.due(ref), day(self.answer(ref, "New due date"))
             assert new_due is not None
-            days = (new_due - self.due(ref)).days
-            yield Change(self.label, ref, new_due, days, self.answer(ref, "Reason for new date"))
+            matter = (self.label, ref, day_in_words(due), day_in_words(new_due))
+            reason = self.answer(ref, "Reason for new date")
+            yield Change(self.label, ref, due, new_due, reason, decided.get(matter, Decided()))
 
     @cached_property
     def asked(self) -> list[str]:
@@ -576,24 +698,54 @@ class Hand:
         return [ask for ask in self.earlier_asks if not ask.is_asked_again and not ask.answer]
 
     @cached_property
-    def answered_asks(self) -> list[Ask]:
-        """What was asked before and has a recorded answer; all of it is news, since there are two quarters."""
-        return [ask for ask in self.earlier_asks if ask.answer]
+    def newly_answered(self) -> list[Ask]:
+        """What was asked before and has a recorded answer that the last report did not have for an earlier request.
+
+        What the last report asked itself was answered after it, whatever was recorded when.
+        """
+        last = self.before
+        told = {ask[:2] for ask in last.earlier_asks if ask.answer} if last else set()
+        return [ask for ask in self.earlier_asks if ask.answer and ask[:2] not in told]
 
     @cached_property
-    def proposals(self) -> list[tuple[str, Row]]:
-        """The new actions that groups propose, each with the group's code."""
-        return [(code, row) for code, book in self.books.items() for row in table(book["New actions"], "Priority")]
+    def proposals(self) -> list[Proposal]:
+        """Every new action that was proposed this year so far, by quarter and group."""
+        return [one for hand in self.so_far for one in hand.own_proposals(self.decided)]
 
-    def in_quarter(self, label: str, heading: str) -> list[tuple[str, dt.date]]:
-        """The actions that are not Complete whose day under a heading of the plan lies in a quarter; by day and ref."""
+    def own_proposals(self, decided: dict[Matter, Decided]) -> Iterator[Proposal]:
+        """The new actions proposed in this quarter alone."""
+        for code in self.groups:
+            for row in table(self.books[code]["New actions"], "Priority") if code in self.books else ():
+                matter = (self.label, code, f"{row['Priority'].split()[0]}: {row['Action']}")
+                yield Proposal(self.label, code, row, decided.get(matter, Decided()))
+
+    @cached_property
+    def new_proposals(self) -> list[Proposal]:
+        return [one for one in self.proposals if one.quarter == self.label]
+
+    @cached_property
+    def waiting_proposals(self) -> list[Proposal]:
+        """Those of quarters before that nobody has decided on yet."""
+        return [one for one in self.proposals if one.quarter != self.label and one.became == "Awaited"]
+
+    def due_in(self, label: str) -> list[tuple[str, dt.date]]:
+        """The actions that are not Complete and are due in a quarter; by day and ref."""
+        return self._between(label, {ref: self.due(ref) for ref in self.refs})
+
+    def to_begin_in(self, label: str) -> list[tuple[str, dt.date]]:
+        """The actions that are to begin in a quarter; by day and ref."""
+        days = {ref: day(row["Start"]) for ref, row in self.actions.items()}
+        return self._between(label, {ref: one for ref, one in days.items() if one})
+
+    def _between(self, label: str, days: dict[str, dt.date]) -> list[tuple[str, dt.date]]:
         first, last = QUARTERS[label]
-        days = [(day(row[heading]), ref) for ref, row in self.actions.items() if self.status(ref) != "Complete"]
-        return [(ref, one) for one, ref in sorted((one, ref) for one, ref in days if one and first <= one <= last)]
+        found = sorted((one, ref) for ref, one in days.items() if first <= one <= last)
+        return [(ref, one) for one, ref in found if self.status(ref) != "Complete"]
 
     @cached_property
     def own_texts(self) -> list[str]:
         """What the plan, the groups and the coordinator wrote themselves, the longest first; single words left out."""
-        books = [self.plan, self.coordinator, *(book for hand in self.so_far for book in hand.books.values())]
+        written = [hand.coordinator for hand in self.so_far]
+        books = [self.plan, *written, *(book for hand in self.so_far for book in hand.books.values())]
         found = {text for book in books for text in texts_in(book)}
         return sorted((text for text in found if len(text) > 20), key=len, reverse=True)

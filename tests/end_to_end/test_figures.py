@@ -21,19 +21,21 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from nacpc_xl import steps
-from nacpc_xl.workspace import YearFolder
 from tests.end_to_end.by_hand import (
     BAD,
     COLUMNS,
     QUARTERS,
     STATUSES,
+    Ask,
+    Change,
     Hand,
+    Proposal,
     Row,
     Rows,
     cell_at,
     day,
     day_in_words,
+    figure,
     form,
     in_words,
     sheets,
@@ -41,7 +43,7 @@ from tests.end_to_end.by_hand import (
     status_in,
     table,
 )
-from tests.end_to_end.test_worked_example import EXAMPLE, copied
+from tests.end_to_end.test_worked_example import EXAMPLE
 
 FRONT, CONTENTS, EDGES = "Front", "Contents", "Head and foot"
 PURPOSE = "Purpose and recommendations"
@@ -67,6 +69,14 @@ NUMBER = r"(\d+|[Nn]one)"
 REFS = rf"{REF}(?:, {REF})*"
 SENTENCE = r"Of (\d+) actions?, ([^.]*)\."
 SOURCE = r"(.+), ([^,]+), ([A-Z]+\d+)"
+BECAME = {
+    "Accept": "accepted",
+    "Reject": "rejected",
+    "Lapsed": "overtaken before it was decided on",
+    "Awaited": "decision awaited",
+}
+PLANNED = {"Q1": 46, "Q2": 46, "Q3": 50, "Q4": 51}
+"""How many actions the plan has in each quarter: 46 of its own, four adopted in November, and one in February."""
 BULLET = re.compile(r"^\s*[-*•–]\s+")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -350,30 +360,24 @@ def agree(said: list[int], *counted: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = copied(tmp_path_factory.mktemp("figures") / "year")
-    for label in ("Q1", "Q2"):
-        steps.merge_and_write(YearFolder.at(folder), label)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def hands() -> dict[str, Hand]:
-    first = Hand(EXAMPLE, "Q1")
-    return {"Q1": first, "Q2": Hand(EXAMPLE, "Q2", before=first)}
+    found: dict[str, Hand] = {}
+    for label in QUARTERS:
+        found[label] = Hand(EXAMPLE, label, before=list(found.values())[-1] if found else None)
+    return found
 
 
 @pytest.fixture(scope="module")
-def reports(year: Path, hands: dict[str, Hand]) -> dict[str, Report]:
+def reports(whole_year: Path, hands: dict[str, Hand]) -> dict[str, Report]:
     found = {}
     for label, hand in hands.items():
         (standing,) = (hand.themes[code] for code in hand.standing)
-        out = year / label / "out"
+        out = whole_year / label / "out"
         found[label] = Report(out / "report.docx", sheets(out / "register.xlsx"), standing)
     return found
 
 
-@pytest.fixture(params=["Q1", "Q2"])
+@pytest.fixture(params=list(QUARTERS))
 def label(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -458,7 +462,8 @@ def test_the_requests_without_an_answer_are_counted_and_named(hand: Hand, report
 
 def stated(text: str) -> Counter[str]:
     """How many actions a sentence of counts gives each standing."""
-    said = Counter({word: int(number) for number, word in re.findall(r"(\d+) (?:is |are )?([A-Z]\w+(?: \w+)?)", text)})
+    found = re.findall(rf"(\d+) (?:is |are )?({'|'.join(STATUSES)})\b", text)
+    said = Counter({word: int(number) for number, word in found})
     for pattern, name in ((r"for (\d+) no usable", "Not stated"), (r"for (\d+) nothing came", "No return")):
         if lacking := re.search(pattern, text):
             said[name] = int(lacking[1])
@@ -475,7 +480,7 @@ def assert_counted(hand: Hand, found: re.Match[str] | None, refs: list[str]) -> 
 @figures_of(GLANCE)
 def test_the_sentence_of_counts_is_right_for_all(hand: Hand, report: Report) -> None:
     assert_counted(hand, report.find(GLANCE, SENTENCE), hand.refs)
-    assert len(hand.refs) == 46
+    assert len(hand.refs) == PLANNED[hand.label]
 
 
 def row_of_counts(name: str, counts: Counter[str]) -> list[str]:
@@ -536,10 +541,12 @@ def test_what_else_changed_is_counted_and_named(hand: Hand, report: Report) -> N
     found = report.named(GLANCE, rf"(\d+) earlier requests? (?:is|are) still open: ({REFS})")
     assert found == (len(hand.still_open), still_open)
     found = report.named(GLANCE, rf"(\d+) earlier requests? (?:is|are) answered: ({REFS})")
-    assert found == (len(hand.answered_asks), [ask.ref for ask in hand.answered_asks])
+    assert found == (len(hand.newly_answered), list(dict.fromkeys(ask.ref for ask in hand.newly_answered)))
+    found = report.named(GLANCE, rf"(\d+) actions? (?:is|are) new in the plan: ({REFS})")
+    assert found == (len(hand.adopted), hand.adopted)
     proposed = report.find(GLANCE, r"(\d+) new actions? (?:is|are) proposed, by (.*)")
-    agree([int(proposed[1])] if proposed else [], len(hand.proposals))
-    assert groups_in(hand, proposed) == {code for code, _ in hand.proposals}
+    agree([int(proposed[1])] if proposed else [], len(hand.new_proposals))
+    assert groups_in(hand, proposed) == {one.group for one in hand.new_proposals}
 
 
 @figures_of(GLANCE)
@@ -568,13 +575,24 @@ def test_the_exceptions_are_counted(hand: Hand, report: Report) -> None:
 
 
 @figures_of(GLANCE)
-def test_the_coordinators_words_stand_as_they_were_written(hand: Hand, report: Report) -> None:
-    for row in table(hand.coordinator["Commentary"], "Section or theme"):
-        (place,) = (one for one in BODY if one == row["Section or theme"])
-        assert place == GLANCE, "the words on this section are not struck out yet"
-        for line in row["Text"].splitlines():
-            (one,) = (text for text in report.paragraphs(place) if normal(line) in text.text)
-            one.strike(line)
+def test_the_coordinators_words_on_the_quarter_stand_as_they_were_written(hand: Hand, report: Report) -> None:
+    strike_remarks(hand, report, GLANCE, GLANCE)
+
+
+def strike_remarks(hand: Hand, report: Report, about: str, section: str, part: str | None = None) -> None:
+    """Strikes out the coordinator's own words about a section or a theme, each line of which must be there."""
+    for line in remarks(hand).get(about, "").splitlines():
+        (one,) = (text for text in report.paragraphs(section, part) if normal(line) in text.text)
+        one.strike(line)
+
+
+def remarks(hand: Hand) -> dict[str, str]:
+    """The coordinator's own words on the quarter, by what they are about."""
+    return {row["Section or theme"]: row["Text"] for row in table(hand.coordinator["Commentary"], "Section or theme")}
+
+
+def test_the_coordinators_words_are_about_what_is_looked_at_here(hand: Hand) -> None:
+    assert remarks(hand).keys() <= {GLANCE, *hand.themes}
 
 
 @figures_of(ATTENTION)
@@ -613,7 +631,7 @@ def strike_action(hand: Hand, ref: str, *cells: Passage) -> None:
     """Strikes out an action's ref and title in the first cell; who answers for it and when it is due, in the last."""
     row = hand.actions[ref]
     cells[0].strike(row["Action"], ref)
-    cells[-1].strike(row["Lead"], day_in_words(hand.due(ref)))
+    cells[-1].strike(f"{row['Lead']}, due {hand.due_in_words(ref)}")
 
 
 @figures_of(ATTENTION)
@@ -629,7 +647,7 @@ def test_what_is_off_track_stands_with_its_days_its_barrier_and_what_comes_next(
 def test_what_is_overdue_stands_with_its_day_and_its_status(hand: Hand, report: Report) -> None:
     lines = report.paragraphs(ATTENTION, part_of(report, ATTENTION, "Overdue"))
     for ref, line in zip(hand.quietly_overdue, lines, strict=True):
-        line.strike(hand.actions[ref]["Action"], ref, day_in_words(hand.due(ref)), hand.status(ref))
+        line.strike(hand.actions[ref]["Action"], ref, f"due {hand.due_in_words(ref)}, ", hand.status(ref))
 
 
 @figures_of(ATTENTION)
@@ -706,6 +724,7 @@ def test_the_standing_theme_counts_its_actions_over_the_quarters(hand: Hand, rep
 def assert_chapter(hand: Hand, report: Report, theme: str, section: str, part: str) -> None:
     """Asserts the figures of one theme: its counts, its progress, its exceptions, and the rows of its actions."""
     refs = hand.of_theme(theme)
+    strike_remarks(hand, report, theme, section, part)
     assert_counted(hand, report.find(section, SENTENCE, part), refs)
     better = [ref for ref in hand.moved(1) if ref in refs and ref not in hand.declared_better]
     complete = [ref for ref in better if hand.status(ref) == "Complete"]
@@ -730,7 +749,7 @@ def assert_exceptions(hand: Hand, lines: list[Passage], refs: list[str]) -> None
     """Asserts that there is a line for each action that is in trouble or not known, with its reason."""
     odd = [ref for ref in refs if hand.status(ref) in (*BAD, "Not stated", "No return") or ref in hand.overdue]
     for ref, line in zip(odd, lines, strict=True):
-        reason = hand.answer(ref, "Barrier") or ("" if hand.status(ref) in BAD else day_in_words(hand.due(ref)))
+        reason = hand.answer(ref, "Barrier") or ("" if hand.status(ref) in BAD else hand.due_in_words(ref))
         line.strike(reason, f"{ref}: {hand.status(ref)}")
         assert ("overdue" in line.left) == (ref in hand.overdue)
 
@@ -803,20 +822,33 @@ def assert_behind(hand: Hand, aim: str, behind: Passage) -> None:
 
 
 @figures_of(SLIPPAGE)
-def test_each_new_date_of_the_year_stands_with_its_days_and_its_reason(hand: Hand, report: Report) -> None:
-    agree(report.numbers(SLIPPAGE, r"due dates? of (\d+) actions? ha(?:s|ve) moved"), 0)
+def test_each_new_date_of_the_year_stands_with_its_days_its_reason_and_what_was_decided(
+    hand: Hand, report: Report
+) -> None:
+    moved = [ref for ref in hand.refs if hand.slipped(ref)]
+    agree(report.numbers(SLIPPAGE, r"due dates? of (\d+) actions? ha(?:s|ve) moved"), len(moved))
     agree(report.numbers(SLIPPAGE, r"(\d+) new dates? (?:is|are) asked for"), len(hand.redated))
     changes = {ref: [one for one in hand.changes if one.ref == ref] for ref in hand.refs}
     refs = [ref for ref in hand.refs if changes[ref]]
+    assert set(moved) <= set(refs)
     for ref, (action, first, now, days, why) in rows_for(report, SLIPPAGE, "", refs):
         action.strike(hand.actions[ref]["Action"], ref)
-        first.says(day_in_words(hand.due(ref)))
+        first.says(day_in_words(hand.first_due(ref)))
         now.says(day_in_words(hand.due(ref)))
-        days.says("0")
-        assert re.findall(r"\bQ\d\b", why.text) == [one.quarter for one in changes[ref]]
-        for one in changes[ref]:
-            assert one.days > 1
-            why.strike(one.reason, one.quarter, day_in_words(one.new_due), f" {one.days} days")
+        days.says(str(hand.slipped(ref)))
+        assert len(why.lines) == len(changes[ref])
+        for line, one in zip(why.lines, changes[ref], strict=True):
+            assert normal(line) == normal(said_of(one))
+        why.left = ""
+
+
+def said_of(change: Change) -> str:
+    """A new date, its days and its reason, with what was decided on it and why."""
+    assert change.days > 1
+    became = BECAME[change.became]
+    why = f" Why it was {became}: {change.decided.why}" if change.decided.why else ""
+    asked = f"{change.quarter}: {day_in_words(change.new_due)}, {change.days} days later"
+    return f"{asked} ({became}). {change.reason}{why}"
 
 
 @figures_of(EARLIER)
@@ -866,15 +898,22 @@ def test_what_came_back_from_each_group_is_shown(hand: Hand, report: Report) -> 
 
 @figures_of(COMING)
 def test_what_is_due_and_what_begins_next_quarter_is_counted_and_dated(hand: Hand, report: Report) -> None:
-    for words, heading in (("due", "Due"), ("to begin", "Start")):
-        coming = [(ref, day_in_words(one)) for ref, one in hand.in_quarter(hand.following, heading)]
+    label = hand.following
+    for words, coming in (
+        ("due", hand.due_in(label) if label else []),
+        ("to begin", hand.to_begin_in(label) if label else []),
+    ):
         found = report.find(COMING, rf"(\d+) actions? (?:is|are) {words}: (.*)\.$")
         agree([int(found[1])] if found else [], len(coming))
-        assert (re.findall(rf"({REF}) \(([^)]*)\)", found[2]) if found else []) == coming
+        said = re.findall(rf"({REF}) \(([^)]*)\)", found[2]) if found else []
+        assert said == [(ref, day_in_words(one)) for ref, one in coming]
 
 
 @figures_of(COMING)
 def test_the_decisions_wanted_and_the_next_trackers_have_their_days(hand: Hand, report: Report) -> None:
+    if not hand.following:
+        assert report.find(COMING, rf"With {hand.label} {hand.details['Year']} the plan's year ends\b")
+        return
     wanted = [one for one in (ask.wanted_by for ask in hand.new_asks) if one and one <= QUARTERS[hand.following][1]]
     found = report.find(COMING, r"(\d+) decisions? [^.]* wanted by ([^.]*)\.")
     agree([int(found[1])] if found else [], len(wanted))
@@ -893,12 +932,18 @@ def test_the_trackers_were_due_back_on_the_day_that_they_name_themselves(hand: H
 
 
 @figures_of(COMING)
-def test_each_proposed_action_stands_with_its_priority_its_group_and_its_day(hand: Hand, report: Report) -> None:
+def test_each_proposed_action_stands_with_its_priority_its_group_its_day_and_what_was_decided(
+    hand: Hand, report: Report
+) -> None:
     lines = [one for one in report.paragraphs(COMING) if "proposed by" in one.text]
-    assert len(lines) == len(hand.proposals)
-    for code, row in hand.proposals:
-        (line,) = (one for one in lines if row["Action"] in one.text)
-        line.strike(f"{row['Priority'].split()[0]}: {row['Action']}", hand.groups[code], f"due {in_words(row['Due'])}")
+    proposals = [*hand.waiting_proposals, *hand.new_proposals]
+    assert len(lines) == len(proposals)
+    for one in proposals:
+        (line,) = (line for line in lines if one.row["Action"] in line.text)
+        when = "" if one.quarter == hand.label else f" in {one.quarter}"
+        became = f"{BECAME[one.became]} as {one.decided.ref}" if one.decided.ref else BECAME[one.became]
+        by = f"proposed by {hand.groups[one.group]}{when}, due {in_words(one.row['Due'])}; {became}"
+        line.says(f"{one.priority}: {one.row['Action']} ({by})")
 
 
 def assert_source(hand: Hand, source: Passage, group: str, row: str, expected: Any) -> None:
@@ -1016,17 +1061,104 @@ def test_the_reason_of_a_computed_status_has_no_figure_but_those_that_were_count
         assert not re.search(r"\d", reason)
 
 
+def test_the_registers_dates_are_those_that_were_accepted(hand: Hand, report: Report) -> None:
+    for row in report.table_in_register("Actions", "Ref"):
+        ref = row["Ref"]
+        dates = row["Original due"], row["Current due"]
+        assert dates == (hand.first_due(ref), hand.due(ref))
+        assert (row["Times re-dated"], row["Days slipped"]) == (len(hand.moves(ref)), hand.slipped(ref))
+        assert row["Previous status"] == hand.previous.get(ref)
+
+
+def test_the_registers_ledgers_hold_all_that_was_asked_this_year_and_what_was_decided(
+    hand: Hand, report: Report
+) -> None:
+    changes = report.table_in_register("Date changes", "Quarter")
+    assert list(map(row_of_change, changes)) == list(map(cells_of_change, hand.changes))
+    proposals = report.table_in_register("New actions", "Priority")
+    assert sorted(map(row_of_proposal, proposals)) == sorted(map(cells_of_proposal, hand.proposals))
+    asks = report.table_in_register("COG asks", "Quarter")
+    assert list(map(row_of_ask, asks)) == list(map(cells_of_ask, hand.asks))
+
+
+def row_of_change(row: Row) -> list[Any]:
+    names = ("Quarter", "Ref", "Due before", "New due date", "Days", "Reason for new date")
+    return [*(row[name] for name in names), *decision_in(row)]
+
+
+def decision_in(row: Row) -> list[str]:
+    return [row[name] or "" for name in ("Decision", "Why decided so", "Decided by (role)")]
+
+
+def cells_of_change(one: Change) -> list[Any]:
+    said = [one.quarter, one.ref, one.due, one.new_due, one.days, one.reason]
+    return [*said, one.became, one.decided.why, one.decided.by]
+
+
+def row_of_proposal(row: Row) -> list[Any]:
+    names = ("Proposed in", "Subgroup", "Priority", *PROPOSED)
+    return [*(row[name] for name in names), *decision_in(row), row["Given ref"] or ""]
+
+
+PROPOSED = ("Action", "Lead", "Start", "Due", "Measure of progress", "Why")
+
+
+def cells_of_proposal(one: Proposal) -> list[Any]:
+    said = [one.quarter, one.group, one.priority, *(one.row[name] for name in PROPOSED)]
+    days = [day(cell) or cell for cell in said]
+    return [*days, one.became, one.decided.why, one.decided.by, one.decided.ref]
+
+
+def row_of_ask(row: Row) -> list[Any]:
+    return [row[name] or "" for name in ("Quarter", "Ref", "Help wanted from COG", "Wanted by", "What was decided")]
+
+
+def cells_of_ask(ask: Ask) -> list[Any]:
+    return [ask.quarter, ask.ref, ask.text, ask.wanted_by or "", ask.answer]
+
+
+def test_what_is_adopted_has_the_next_ref_of_its_priority(hand: Hand) -> None:
+    for ref in hand.adopted:
+        priority, _, number = ref.rpartition("-")
+        before = [one for one in hand.of_priority(priority) if one != ref]
+        assert int(number) == max(int(one.rpartition("-")[2]) for one in before) + 1
+
+
+def test_what_is_given_in_a_return_is_what_was_told_last(hand: Hand) -> None:
+    """The trackers went out with the dates that stand, and with what each group itself said before."""
+    earlier = hand.so_far[:-1]
+    for ref, row in hand.rows.items():
+        told = [one.rows[ref] for one in earlier if one.status(ref) in STATUSES] if ref in hand.previous else []
+        assert (day(row["Original due"]), day(row["Current due"])) == (hand.first_due(ref), hand.due(ref))
+        assert row["Last status"].split(" (in ")[0] == hand.previous.get(ref, "None yet")
+        assert normal(row["Last update"]) == normal(told[-1]["Progress this quarter"] if told else "None yet")
+    for at, one in enumerate(hand.measures):
+        values = [value for value in (quarter.measures[at].value for quarter in earlier) if value is not None]
+        assert not one.returned or figure(one.returned["Last value"]) == (values[-1] if values else None)
+
+
 def test_the_registers_summary_counts_the_same(hand: Hand, report: Report) -> None:
-    rows = report.register["Summary"]
-    by_theme = {row["Theme"]: row for row in table(rows, "Theme")}
-    themes = {title: hand.of_theme(code) for code, title in hand.themes.items()}
-    for title, refs in {**themes, "All themes": hand.refs}.items():
-        counts = hand.counts(refs)
-        assert {name: by_theme[title][name] for name in COLUMNS} == {name: counts[name] for name in COLUMNS}
-        assert by_theme[title]["All"] == len(refs)
-    head = form(rows)
-    assert head["Groups that returned"] == f"{len(hand.books)} of {len(hand.groups)}"
-    assert head["Actions"] == len(hand.refs)
+    summary = form(report.register["Summary"])
+    counts = hand.counts(hand.refs)
+    assert {name: summary[name] for name in COLUMNS} == {name: counts[name] for name in COLUMNS}
+    assert summary["Actions"] == len(hand.refs)
+    assert summary["Groups that returned"] == f"{len(hand.books)} of {len(hand.groups)}"
+    with_value = [one for one in hand.measures if one.value is not None]
+    assert summary["Measures with a value"] == f"{len(with_value)} of {len(hand.measures)}"
+    assert summary["COG asks still open"] == sum(not ask.answer for ask in hand.asks)
+
+
+def test_the_registers_counts_by_theme_by_quarter_and_by_group_are_the_same(hand: Hand, report: Report) -> None:
+    for sheet, first_heading, expected in (
+        ("By theme", "Code", {code: hand.counts(hand.of_theme(code)) for code in hand.themes}),
+        ("By quarter", "Quarter", {one.label: one.counts(one.refs) for one in hand.so_far}),
+        ("By group", "Code", {code: hand.counts(hand.of_group(code)) for code in hand.groups}),
+    ):
+        rows = {row[first_heading]: row for row in report.table_in_register(sheet, report.register[sheet][3][0])}
+        assert rows.keys() == expected.keys()
+        for name, counts in expected.items():
+            assert {column: rows[name][column] for column in COLUMNS} == {column: counts[column] for column in COLUMNS}
+            assert rows[name]["All"] == counts.total()
 
 
 def test_every_ref_in_the_report_leads_to_its_row_in_the_appendix(hand: Hand, report: Report) -> None:
@@ -1043,7 +1175,8 @@ def test_every_ref_in_the_report_leads_to_its_row_in_the_appendix(hand: Hand, re
         for words in hand.own_texts:
             left = left.replace(normal(words), "…")
         assert not re.search(rf"{REF}(?!\d|-M)", left), f"{one.section}: a ref is no link in {one.text}"
-    assert all(linked[section] for section in (NEEDED, ATTENTION, THEMES, STANDING, DIFFERENCE, SLIPPAGE, COMING))
+    sections = (NEEDED, ATTENTION, THEMES, STANDING, DIFFERENCE, SLIPPAGE, *([COMING] if hand.following else []))
+    assert all(linked[section] for section in sections)
 
 
 ONE = "action|aim|check|date|day|decision|file|group|measure|query|quarter|request|tracker"
@@ -1159,9 +1292,9 @@ NEW = "<w:p><w:r><w:t>It is 7 of 8.</w:t></w:r></w:p>"
     ],
 )  # fmt: skip
 def test_a_report_is_told_from_a_copy_with_another_figure_in_it(
-    part: str, old: str, new: str, hands: dict[str, Hand], reports: dict[str, Report], year: Path, tmp_path: Path
+    part: str, old: str, new: str, hands: dict[str, Hand], reports: dict[str, Report], whole_year: Path, tmp_path: Path
 ) -> None:
     right = reports["Q2"]
-    path = edited(year / "Q2" / "out" / "report.docx", tmp_path, part, old, new)
+    path = edited(whole_year / "Q2" / "out" / "report.docx", tmp_path, part, old, new)
     wrong = Report(path, right.register, right.standing)
     assert is_noticed(hands["Q2"], wrong, *SECTIONS) is (old != new)

@@ -2,31 +2,38 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from nacpc_xl.merge.read import read_register
-from nacpc_xl.model.columns import Text, as_written
+from nacpc_xl.model.columns import CellLink, Column, Count, Date, Number, Text, as_written
 from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.model.finding import CheckRecord, Finding
 from nacpc_xl.model.register import History, Register
 from nacpc_xl.model.table import Table, Unread
 from nacpc_xl.model.tracker import Actions, Measures, NewActions, SignOff
 from nacpc_xl.model.words import Decision, Severity
-from nacpc_xl.outputs.counts import STANDINGS, count
-from nacpc_xl.outputs.register import by_group, by_theme, figures, register_workbook
+from nacpc_xl.outputs.register import register_workbook
 from tests.committee import PLAN, Q1, Q2, Q3
 from tests.quarters import all_returned, beside, found, merged, returned
 from tests.workbooks import Answers, drawn
 
+FORMS = ("Summary", "About")
 SHEETS = [
-    "Summary", "Actions", "Measures", "Queries", "Checks", "Returns", "New actions", "Date changes", "COG asks",
-    "Unplaced", "History", "About",
+    "Summary", "By quarter", "By theme", "By group", "Actions", "Measures", "Queries", "Checks", "Returns",
+    "New actions", "Date changes", "COG asks", "Unplaced", "History", "About", "Data dictionary",
 ]  # fmt: skip
 
 TRAPS = ("=1+1", "+44 =A1", "-2+3", "@SUM(A1)", "http://example.com/x", "mailto:office", "«title»", "{=1}",
@@ -209,7 +216,7 @@ def test_the_link_of_a_query_about_the_plan_leads_to_the_plan(tmp_path):
 def test_tables_have_filters_frozen_headings_and_no_blank_rows(eventful, tmp_path):
     register, history = eventful
     workbook = openpyxl.load_workbook(saved(tmp_path, register, found(register, Q2, history=history)))
-    for name in SHEETS[1:-1]:
+    for name in set(SHEETS).difference(FORMS):
         sheet = workbook[name]
         (table,) = sheet.tables.values()
         assert table.ref.startswith("A4:")
@@ -219,30 +226,6 @@ def test_tables_have_filters_frozen_headings_and_no_blank_rows(eventful, tmp_pat
         assert sheet["A2"].value
         for row in sheet[table.ref]:
             assert any(cell.value is not None for cell in row)
-
-
-def test_the_summary_counts_what_the_sheets_hold(eventful):
-    register, history = eventful
-    findings = found(register, Q2, history=history)
-    head = figures(register, findings)
-    assert (head.returned, head.actions) == ("2 of 3", len(register.actions))
-    assert (head.stops or 0) + (head.queries or 0) + (head.notes or 0) == len(findings)
-    *themes, all_themes = by_theme(register, PLAN)
-    for name in (*(standing.lower().replace(" ", "_") for standing in STANDINGS), "total"):
-        assert sum(theme.values[name] for theme in themes) == all_themes.values[name]
-    assert all_themes.total == len(register.actions) == count(register.actions).total
-    groups = by_group(register, findings, PLAN)
-    assert [str(group.outcome) for group in groups] == ["Used", "Used", "No return"]
-    assert sum(group.stops or 0 for group in groups) <= (head.stops or 0)
-
-
-def test_the_summary_has_a_chart_of_every_theme_and_status(eventful, tmp_path):
-    register, _ = eventful
-    with zipfile.ZipFile(saved(tmp_path, register)) as package:
-        chart = package.read("xl/charts/chart1.xml").decode()
-    for word in (*STANDINGS, *(theme.title for theme in PLAN.themes)):
-        assert f"<c:v>{word}</c:v>" in chart
-    assert "All themes" not in chart
 
 
 def test_a_cell_says_where_a_text_was_cut(tmp_path):
@@ -264,11 +247,143 @@ def test_the_same_register_makes_the_same_bytes(eventful):
     assert zipfile.is_zipfile(io.BytesIO(one))
 
 
-def test_the_about_sheet_explains_every_column(eventful, tmp_path):
+def test_the_data_dictionary_explains_every_column(eventful, tmp_path):
+    register, _ = eventful
+    workbook = openpyxl.load_workbook(saved(tmp_path, register))
+    headings, *entries = workbook["Data dictionary"].iter_rows(min_row=4, values_only=True)
+    assert headings == (
+        "Sheet and column",
+        "What it holds",
+        "What may be entered",
+        "Must be filled in",
+        "In a data frame",
+    )
+    explained = {str(where): (holds, in_frame) for where, holds, _, _, in_frame in entries}
+    for name in set(SHEETS).difference(FORMS, ["Data dictionary"]):
+        (table,) = workbook[name].tables.values()
+        for column in table.tableColumns:
+            assert explained[f"Register, {name}: {column.name}"][0]
+    for table in Register.tables().values():
+        for column in table.columns().values():
+            assert explained[f"Register, {table.sheet.name}: {column.heading}"][1] == column.dtype
+    assert "Data dictionary" in str(workbook["About"]["A3"].value)
+
+
+def test_the_about_sheet_says_what_the_register_was_made_from(eventful, tmp_path):
     register, _ = eventful
     sheet = openpyxl.load_workbook(saved(tmp_path, register))["About"]
-    explained = {str(row[0].value) for row in sheet.iter_rows(max_col=1)}
-    tables: list[type[Table]] = [*Register.tables().values(), Finding]
-    for table in tables:
-        for column in table.columns().values():
-            assert f"Register, {table.sheet.name}: {column.heading}" in explained
+    said = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=4, max_col=2)}
+    assert said["Quarter"] == "Q2"
+    assert said["Position at"] == dt.datetime(2024, 9, 30)
+    assert str(said["Made by"]).startswith("nacpc_xl ")
+    assert said["Earlier quarters"] == "Q1"
+
+
+# Every column of every table, filled with what Excel might take for something else
+
+HOSTILE = (
+    "=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0", "-2+3", "http://example.org", "mailto:x", "\t=1+1", "\r=1+1",
+    "<r>x</r>",
+)  # fmt: skip
+
+TABLES: dict[str, type[Table]] = {**Register.tables(), "findings": Finding, "checked": CheckRecord}
+
+
+def hostile_rows(table: type[Table], text: str) -> list[Table]:
+    """A row with the text in each column of words, one with it in each cell but not understood, and a good one.
+
+    The good one of Queries leads to a cell of a file that is called so. A form has no more than the first.
+    """
+    words = {name: text for name, column in table.columns().items() if isinstance(column, Text)}
+    rows = [
+        table.sample(1, **words),
+        table({}, unread=dict.fromkeys(table.columns(), Unread(text, "not understood"))),
+        table.sample(2, **({"file": text, "at": "C5"} if table is Finding else {})),
+    ]
+    return rows[:1] if table.is_form else rows
+
+
+def hostile_book(text: str) -> bytes:
+    """A register of such rows, with a plan whose every text is this one too."""
+    rows = {name: tuple(hostile_rows(table, text)) for name, table in TABLES.items()}
+    (about,) = rows["about"]
+    records = {name: rows[name] for name in Register.tables()} | {"about": about}
+    plan = replace(
+        PLAN,
+        details=PLAN.details.but(committee=text, plan=text, marking=text, short_name=text),
+        themes=tuple(theme.but(title=text) for theme in PLAN.themes),
+        subgroups=tuple(group.but(name=text, lead=text) for group in PLAN.subgroups),
+    )
+    register = Register(**records)  # type: ignore[arg-type]
+    placed = tuple(
+        action.but(theme=plan.themes[0].code, subgroup=plan.subgroups[0].code) for action in register.actions
+    )
+    return register_workbook(replace(register, actions=placed), rows["findings"], plan, rows["checked"])  # type: ignore[arg-type]
+
+
+def as_openpyxl_reads(text: str) -> str:
+    """The text as it is in the file: a carriage return is spelt out, and a space keeps markup from being made."""
+    return f"{text} " if text.startswith("<r>") else text.replace("\r", "_x000D_")
+
+
+def cells_of(sheet: Worksheet, table: type[Table], row: int) -> Iterator[tuple[Column[Any], Cell]]:
+    """The cells of one row of a table, the first being 0, each with its column; those of a form."""
+    for at, column in enumerate(table.columns().values()):
+        cell = sheet.cell(4 + at, 2) if table.is_form else sheet.cell(5 + row, 1 + at)
+        assert isinstance(cell, Cell)
+        yield column, cell
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_in_any_column_of_any_table_stays_text(text):
+    workbook = openpyxl.load_workbook(io.BytesIO(hostile_book(text)))
+    for table in TABLES.values():
+        sheet = workbook[table.sheet.name]
+        words = [(column, cell) for column, cell in cells_of(sheet, table, 0) if isinstance(column, Text)]
+        assert words
+        for column, cell in chain(words, () if table.is_form else cells_of(sheet, table, 1)):
+            is_stripped = isinstance(column, CellLink) and cell.row == 5
+            expected = as_openpyxl_reads(text.strip() if is_stripped else text)
+            assert (cell.value, cell.data_type) == (expected, "s"), f"{table.sheet.name} {cell.coordinate}"
+    for name in ("By quarter", "By theme", "By group"):
+        cell = workbook[name]["A5"]
+        assert (str(cell.value).strip(), cell.data_type) == (text.strip(), "s")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_in_any_column_makes_a_formula_or_a_link(text):
+    with zipfile.ZipFile(io.BytesIO(hostile_book(text))) as package:
+        parts = {name: package.read(name).decode() for name in package.namelist()}
+    sheets = {name: xml for name, xml in parts.items() if name.startswith("xl/worksheets/sheet")}
+    assert len(sheets) == len(SHEETS)
+    for xml in sheets.values():
+        assert not re.search(r"<f[ >/]", xml)
+    with_links = [name for name, xml in sheets.items() if "<hyperlink " in xml]
+    queries = f"xl/worksheets/sheet{SHEETS.index('Queries') + 1}.xml"
+    assert with_links == [queries]
+    for name, xml in parts.items():
+        assert "hlinkClick" not in xml
+        for target in re.findall(r'Target="([^"]*)" TargetMode="External"', xml):
+            assert name == "xl/worksheets/_rels/" + queries.rpartition("/")[2] + ".rels"
+            assert with_slashes(target).startswith("../returned/")
+        if name.startswith("xl/charts/"):
+            for reference in re.findall(r"<c:f>([^<]*)</c:f>", xml):
+                assert re.fullmatch(r"'By (quarter|theme|group)'!\$[A-Z]\$\d+(:\$[A-Z]\$\d+)?", reference)
+    assert any(name.startswith("xl/charts/") for name in parts)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_dates_are_dates_and_numbers_are_numbers(name):
+    table = TABLES[name]
+    sheet = openpyxl.load_workbook(io.BytesIO(hostile_book("a text")))[table.sheet.name]
+    for column, cell in cells_of(sheet, table, 0):
+        is_date, is_number = isinstance(column, Date), isinstance(column, Number | Count)
+        assert cell.data_type == ("d" if is_date else "n" if is_number else "s"), column.heading
+
+
+def test_a_table_without_rows_is_still_a_table():
+    book = openpyxl.load_workbook(io.BytesIO(register_workbook(merged([], Q1), (), PLAN)))
+    for name in ("Queries", "Checks", "New actions", "Date changes", "COG asks", "Unplaced"):
+        (table,) = book[name].tables.values()
+        assert table.ref.endswith("5")
+        assert all(cell.value is None for cell in book[name][5])

@@ -1,6 +1,8 @@
 """A call in a process of its own gives what it gives anywhere, and a process that dies costs only its own call."""
 
+import contextlib
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -75,6 +77,34 @@ def test_the_processes_end_with_the_executor():
     for number in numbers:
         with pytest.raises(ProcessLookupError):
             os.kill(number, 0)
+
+
+KILLED = """
+import sys
+from nacpc_xl.returns import workers
+
+workers.GRACE = 0.3
+with workers.Workers(1, seconds=float(sys.argv[1])) as pool:
+    pool.submit(exec, sys.argv[2]).result()
+"""
+CALL = "import re, socket; line = socket.create_connection(('127.0.0.1', {port})); line.sendall(b'busy'); {then}"
+HANGS = "re.match('(a+)+$', 'a' * 60 + 'b')"  # and lets no other thread run meanwhile
+
+
+@pytest.mark.parametrize(("seconds", "then"), [("0.5", HANGS), ("60", "import time; time.sleep(0.5)")])
+def test_a_process_whose_program_was_killed_ends_with_its_call_or_when_that_takes_too_long(seconds, then):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        call = CALL.format(port=server.getsockname()[1], then=then)
+        program = subprocess.Popen([sys.executable, "-c", KILLED, seconds, call])
+        server.settimeout(30)
+        line, _ = server.accept()
+        with line:
+            assert line.recv(4) == b"busy"
+            program.kill()
+            program.wait()
+            line.settimeout(15)
+            with contextlib.suppress(ConnectionResetError):  # as Windows calls it
+                assert line.recv(4) == b""  # the process is gone, and its end of the line with it
 
 
 @pytest.mark.parametrize(("name", "value"), [("frozen", True), ("executable", "")])

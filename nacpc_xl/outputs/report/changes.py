@@ -61,9 +61,9 @@ def _new(facts: Facts) -> list[ActionRecord]:
 
 
 def _proposed(facts: Facts) -> Iterator[Line]:
-    number = len(facts.register.new_actions)
+    number = len(facts.register.proposals)
     if number:
-        groups = dict.fromkeys(facts.group(one.subgroup) for one in facts.register.new_actions)
+        groups = dict.fromkeys(facts.group(one.subgroup) for one in facts.register.proposals)
         said = f"{counted(number, 'new action')} {verb(number, 'is', 'are')} proposed, by {joined(groups)}"
         yield [said, *facts.see("Coming next quarter"), "."]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ActionRecord, NewActionRecord
 from nacpc_xl.model.status import Status
-from nacpc_xl.model.words import Rota
+from nacpc_xl.model.words import Decision, Rota
 from nacpc_xl.outputs.report.blocks import Block, Bold, Line, Piece, bullets, paragraph
 from nacpc_xl.outputs.report.facts import Facts, link
 from nacpc_xl.outputs.report.sentences import counted, day_or, decided, joined, verb
@@ -59,8 +59,10 @@ def _dated(what: str, actions: list[ActionRecord], name: str) -> Iterator[Line]:
 
 
 def _proposals(facts: Facts) -> list[Block]:
-    """The actions that groups propose, which the committee has to decide on."""
-    proposals = facts.register.new_actions
+    """The actions that groups propose, which the committee has to decide on; earlier ones too that wait for it."""
+    new, earlier = facts.register.proposals, facts.register.new_actions
+    waiting = (one for one in earlier if one.quarter != facts.quarter.label and one.decision is Decision.AWAITED)
+    proposals = [*waiting, *new]
     if not proposals:
         return []
     return [
@@ -75,5 +77,14 @@ def _proposed(facts: Facts, proposals: Iterable[NewActionRecord]) -> Iterator[Li
         priority = one.written("priority") or "No priority"
         yield [
             f"{priority}: ", *facts.in_line(one.action or "no action named", ""),
-            f" (proposed by {facts.group(one.subgroup)}{due}; {decided(one.decision)})",
+            f" (proposed by {facts.group(one.subgroup)}{_when(facts, one)}{due}; {_became(one)})",
         ]  # fmt: skip
+
+
+def _when(facts: Facts, one: NewActionRecord) -> str:
+    return "" if one.quarter == facts.quarter.label else f" in {one.quarter}"
+
+
+def _became(one: NewActionRecord) -> str:
+    """What was decided, with the ref that it got."""
+    return f"{decided(one.decision)} as {one.given_ref}" if one.given_ref else decided(one.decision)

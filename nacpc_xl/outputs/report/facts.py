@@ -104,12 +104,13 @@ class Facts:
 
     @cached_property
     def overdue(self) -> list[ActionRecord]:
-        """The actions whose current due date has passed and that are not Complete."""
+        """The actions whose current due date has passed and that are not Complete, as far as is known."""
         day = self.register.about.position_at
         return [
             action
             for action in self.actions
             if action.status is not Status.COMPLETE
+            and not action.is_known_complete
             and action.current_due is not None
             and day is not None
             and action.current_due < day

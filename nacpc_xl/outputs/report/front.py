@@ -43,7 +43,7 @@ def what_we_need(facts: Facts) -> list[Block]:
     """Each thing asked of chief officers this quarter: whose decision, by when, what follows; or that nothing is."""
     blocks = facts.remarks("What we need from you")
     if not facts.new_asks:
-        blocks.append(paragraph("No decisions are needed this quarter."))
+        blocks.append(paragraph(_nothing_asked(facts)))
     for ask in facts.new_asks:
         blocks += _asked(facts, ask)
     if facts.unanswered_asks:
@@ -54,6 +54,14 @@ def what_we_need(facts: Facts) -> list[Block]:
             asked += [", " if asked else "", link(ask.ref), f" ({ask.quarter})"]
         blocks.append(paragraph(said, *asked, *facts.see("Earlier asks and what became of them"), "."))
     return blocks
+
+
+def _nothing_asked(facts: Facts) -> str:
+    """That nothing is asked for; where a group returned nothing, only of what came back."""
+    if not facts.silent_groups:
+        return "No decisions are needed this quarter."
+    silent = joined(map(facts.group, facts.silent_groups))
+    return f"No decision is asked for in what came back; what {silent} may need is not known."
 
 
 def _asked(facts: Facts, ask: Ask) -> list[Block]:

@@ -39,9 +39,14 @@ def day_or(day: dt.date | None, otherwise: str = "no date") -> str:
 
 def decided(decision: Decision | None) -> str:
     """What was decided, as it stands in brackets."""
-    return {Decision.ACCEPT: "accepted", Decision.REJECT: "rejected"}.get(
-        decision or Decision.AWAITED, "decision awaited"
-    )
+    return _DECIDED.get(decision or Decision.AWAITED, "decision awaited")
+
+
+_DECIDED = {
+    Decision.ACCEPT: "accepted",
+    Decision.REJECT: "rejected",
+    Decision.LAPSED: "overtaken before it was decided on",
+}
 
 
 def counts_sentence(counts: Counts, of: str = "actions") -> str:

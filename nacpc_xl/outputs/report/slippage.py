@@ -64,4 +64,6 @@ def _change(facts: Facts, change: DateChange) -> list[Line]:
     days = f", {counted(change.days, 'day')} later" if change.days is not None and change.days > 0 else ""
     head = f"{change.quarter}: {day_or(change.new_due)}{days} ({decided(change.decision)})."
     ref = change.ref if change.quarter == facts.quarter.label else ""  # the appendix has this quarter's texts
-    return [[head, " ", *facts.in_line(change.reason or "No reason was given.", ref)]]
+    reason = facts.in_line(change.reason or "No reason was given.", ref)
+    decided_so = [f" Why it was {decided(change.decision)}: ", *facts.as_sentence(change.why_decided, "")]
+    return [[head, " ", *reason, *(decided_so if change.why_decided else [])]]
