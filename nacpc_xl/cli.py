@@ -129,8 +129,11 @@ def issue(year_folder: Path, quarter: str) -> int:
         click.echo(f"The tracker that was issued before is kept as {path}.")
     for problem in issued.problems:
         click.echo(problem, err=True)
-    click.echo(f"Send the trackers out, and put what comes back, under any name, into {issued.returned}.")
-    return ALL_WELL
+    if issued.files:
+        click.echo(f"Send the trackers out, and put what comes back, under any name, into {issued.returned}.")
+    if not issued.problems:
+        return ALL_WELL
+    return QUERIES_OPEN if issued.files else COULD_NOT_RUN
 
 
 @commands.command()
@@ -474,10 +477,13 @@ def _where_written(files: Sequence[Path]) -> Iterator[str]:
 
 def _bridged(labels: Sequence[str], unknown: Sequence[str]) -> Iterator[str]:
     """Which quarters before there is no register of, and what was done about it."""
+    said = []
     if labels:
-        yield f"There was no register of {', '.join(labels)}: those returns were read again for the history."
+        said.append(f"There was no register of {', '.join(labels)}: those returns were read again for the history.")
     if unknown:
-        yield f"Nothing is known of {', '.join(unknown)}: there is neither a register nor a return in its folder."
+        said.append(f"Nothing is known of {', '.join(unknown)}: its folder has neither a register nor a return.")
+    if said:
+        yield " ".join(said)
 
 
 def _missing(merged: Merged) -> Iterator[str]:
@@ -487,10 +493,11 @@ def _missing(merged: Merged) -> Iterator[str]:
     if silent:
         yield "Missing: " + "; ".join(f"{one.name} ({one.subgroup})" for one in silent) + "."
     not_used = [one for one in merged.register.returns if one.refusal is not None]
-    for one in not_used[:NOT_USED_IN_WORDS]:
+    in_words = NOT_USED_IN_WORDS if len(not_used) <= NOT_USED_IN_WORDS else 1
+    for one in not_used[:in_words]:
         yield f"Not used: {one.file}, which {one.refusal}."
-    if len(not_used) > NOT_USED_IN_WORDS:
-        yield f"Not used besides: {len(not_used) - NOT_USED_IN_WORDS} files; see the register's sheet Returns."
+    if len(not_used) > in_words:
+        yield f"Not used besides: {len(not_used) - in_words} files; see the register's sheet Returns."
 
 
 def _by_group(merged: Merged, asked: Iterable[Finding]) -> Iterator[str]:

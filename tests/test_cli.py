@@ -279,7 +279,7 @@ def test_the_summary_for_another_program_is_json_and_nothing_else(run, year):
     assert [one["outcome"] for one in summary["returns"]] == ["Used", "No return", "Used"]
     assert summary["actions"]["On track"] == 3
     assert [one["code"] for one in summary["findings"] if one["severity"] == "Stop"] == ["R01"]
-    assert [Path(path).name for path in summary["files"]] == ["register.xlsx", "report.docx"]
+    assert [Path(path).name for path in summary["files"]] == ["register.xlsx", "report.docx", "VO.eml"]
 
 
 # What cannot be written, or read beside the returns
@@ -509,7 +509,9 @@ def test_status_counts_what_waits_for_the_coordinator(run, year):
     }
     returned(year.quarter("Q1").returned, Q1, "FH", wanted)
     waiting = run("status", year.path, "Q1").lines[-1]
-    assert waiting == "For you in coordinator.xlsx: nothing; the next merge adds 2 rows."
+    assert waiting == (
+        "For you in coordinator.xlsx: 1 decision to make, 1 request to chief officers open; the next merge adds 2 rows."
+    )
     run("merge", year.path, "Q1")
     waiting = run("status", year.path, "Q1").lines[-1]
     assert waiting == "For you in coordinator.xlsx: 1 decision to make, 1 request to chief officers open."

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -41,13 +42,36 @@ def test_a_file_is_written_with_the_folders_on_the_way(tmp_path):
     assert path.read_bytes() == b"newer"
 
 
+HELD = "another program has it open, or its folder is read-only. Close it and run the command again."
+NO_ROOM = "there is no room left on the disk. Make room and run the command again."
+
+
+def on_windows(number: int) -> OSError:
+    """An error as Windows gives it, which has numbers of its own for some."""
+    error = OSError(errno.EINVAL, "as Windows calls it")
+    error.winerror = number  # type: ignore[attr-defined]
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (PermissionError(errno.EACCES, "Permission denied"), "another program has it open, or its folder is read-only"),
-        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
-        (OSError(errno.EROFS, "Read-only file system"), "Read-only file system"),
+        (PermissionError(errno.EACCES, "Permission denied"), HELD),
+        (PermissionError(errno.EPERM, "Operation not permitted"), HELD),
+        (OSError(errno.EBUSY, "Device or resource busy"), HELD),
+        (OSError(errno.ENOSPC, "No space left on device"), NO_ROOM),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), NO_ROOM),
+        (on_windows(39), NO_ROOM),
+        (on_windows(112), NO_ROOM),
+        (on_windows(1295), NO_ROOM),
+        (on_windows(206), "its path is too long. "),
+        (OSError(errno.EROFS, "Read-only file system"), "the disk can only be read. "),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), "its path is too long. "),
+        (OSError(errno.ENOENT, "No such file or directory"), "its folder is no longer there. "),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error. Put that right and run the command again."),
+        (OSError("no number"), "no number. Put that right and run the command again."),
     ],
+    ids=lambda value: getattr(value, "strerror", None) or str(value)[:20],
 )
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_what_cannot_be_written_leaves_the_old_file_alone(step, error, reason, tmp_path, monkeypatch):
@@ -79,19 +103,83 @@ def test_a_run_that_is_stopped_leaves_the_old_file_alone(tmp_path, monkeypatch):
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("register.xlsx", b"old")]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows says of it that it may not be written")
 def test_a_folder_where_the_file_should_be_is_said_in_a_sentence(tmp_path):
     path = tmp_path / "register.xlsx"
     path.mkdir()
-    with pytest.raises(CannotGoOn, match=r"register\.xlsx cannot be written: "):
+    with pytest.raises(CannotGoOn, match=r"register\.xlsx cannot be written: a folder stands in its place\. Move"):
         write_atomically(path, b"new")
     assert [one.name for one in tmp_path.iterdir()] == ["register.xlsx"]
 
 
 def test_a_file_where_the_folder_should_be_is_said_in_a_sentence(tmp_path):
     (tmp_path / "out").write_bytes(b"not a folder")
-    with pytest.raises(CannotGoOn, match=r"register\.xlsx cannot be written: "):
+    with pytest.raises(CannotGoOn, match=r"register\.xlsx cannot be written: a file stands where its folder should be"):
         write_atomically(tmp_path / "out" / "register.xlsx", b"new")
     assert (tmp_path / "out").read_bytes() == b"not a folder"
+
+
+def test_a_name_that_is_too_long_is_said_in_a_sentence(tmp_path):
+    path = tmp_path / f"{'register' * 40}.xlsx"
+    with pytest.raises(CannotGoOn) as stopped:
+        write_atomically(path, b"new")
+    assert str(stopped.value).startswith(f"{path} cannot be written: ")
+    if os.name == "posix":
+        assert "its path is too long. Move the year's folder to where the path is shorter, and" in str(stopped.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+LEFT_BEHIND = (".register.xlsx.0123abcd.part", ".NACPC-2019-20-Q1-LD.xlsx.ffffffff.part", ".a b.c.00000000.part")
+NOT_OURS = (
+    ".part",
+    ".x.part",
+    "register.xlsx.0123abcd.part",
+    ".register.xlsx.0123ABCD.part",
+    ".register.xlsx.0123abcd.part.xlsx",
+    ".register.xlsx.0123abc.part",
+    ".register.xlsx.0123abcde.part",
+    ".0123abcd.part",
+    "film.mp4.part",
+)
+
+
+def test_what_a_killed_run_left_half_written_is_taken_away_by_the_next_and_nothing_else_is(tmp_path):
+    folder = QuarterFolder(tmp_path / "Q1")
+    written = (folder.path, folder.issued, folder.superseded, folder.out, folder.out / "chase")
+    left_alone = (tmp_path, folder.returned, folder.returned / "inner", folder.path / "My own folder")
+    for place in (*written, *left_alone):
+        for name in (*LEFT_BEHIND, *NOT_OURS):
+            place.mkdir(parents=True, exist_ok=True)
+            (place / name).write_bytes(b"half of")
+    a_folder = folder.out / ".report.docx.0123abcd.part"
+    a_folder.mkdir()
+    with folder.held():
+        assert {one for one in tmp_path.rglob("*") if one.is_file() and one.name != LOCK} == {
+            *(place / name for place in left_alone for name in LEFT_BEHIND),
+            *(place / name for place in (*written, *left_alone) for name in NOT_OURS),
+        }
+    assert a_folder.is_dir()
+
+
+def test_what_another_run_is_writing_is_left_to_it(tmp_path, another_run):
+    half_written = tmp_path / ".register.xlsx.0123abcd.part"
+    half_written.write_bytes(b"half of")
+    with pytest.raises(CannotGoOn), QuarterFolder(tmp_path).held():
+        pass
+    assert half_written.is_file()
+
+
+def test_what_cannot_be_taken_away_stops_no_run(tmp_path, monkeypatch):
+    (tmp_path / ".register.xlsx.0123abcd.part").write_bytes(b"half of")
+
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        with QuarterFolder(tmp_path).held():
+            pass
+    assert (tmp_path / ".register.xlsx.0123abcd.part").is_file()
 
 
 def test_every_file_that_came_back_is_found_and_by_products_are_passed_over(tmp_path):
@@ -231,6 +319,22 @@ def test_a_folder_that_another_run_holds_is_said_and_is_free_once_that_is_killed
         pass
     with folder.held():  # and once more, since it was let go of
         pass
+
+
+def test_one_run_may_hold_a_folder_twice_and_lets_go_of_it_once_it_needs_it_no_more(tmp_path):
+    folder = QuarterFolder(tmp_path)
+    with folder.held():
+        with QuarterFolder(tmp_path).held():
+            pass
+        assert "Another run" in held_elsewhere(tmp_path)
+    assert held_elsewhere(tmp_path) == "held\n"
+
+
+def held_elsewhere(folder: Path) -> str:
+    """What another process says that tries to hold the folder."""
+    code = HOLD.replace("time.sleep(60)", "pass")
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True)
+    return done.stdout or done.stderr
 
 
 def test_a_folder_is_let_go_of_when_something_goes_wrong(tmp_path):

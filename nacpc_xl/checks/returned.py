@@ -120,6 +120,7 @@ def nothing_stands_elsewhere(scrap: Scrap) -> Iterator[Found]:
     | See also row 9 | It stands outside the tables and forms of the tracker.           | fails  |
     | See also row 9 | It is a comment on the cell.                                     | fails  |
     | See also row 9 | It stands in a text box or shape on the sheet.                   | fails  |
+    | See also row 9 | Its row was issued, but what it is about has left the plan since. | fails  |
     | See also row 9 | The return is not one of this plan, this quarter and its groups. | passes |
     """
     what = {
@@ -131,6 +132,8 @@ def nothing_stands_elsewhere(scrap: Scrap) -> Iterator[Found]:
     }
     if scrap.why in what:
         yield _at(scrap), what[scrap.why] + (", in a hidden place" if scrap.detail else "")
+    elif scrap.why is Stray.LEFT:
+        yield _at(scrap), f"A row was answered that no longer counts, since {scrap.detail}"
 
 
 @check("R08", severity=Severity.QUERY)

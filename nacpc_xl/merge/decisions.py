@@ -149,7 +149,8 @@ def plan_in_force(plan: Plan, proposals: Iterable[NewActionRecord], accepted_lat
     later = set(accepted_later) - adopted.keys()
     known = {action.ref for action in plan.actions}
     planned = [action for action in plan.actions if action.ref not in later]
-    for ref, proposal in adopted.items():
+    for ref in sorted(adopted, key=lambda ref: (len(ref), ref)):  # as they were given, whichever was proposed first
+        proposal = adopted[ref]
         if ref not in known and proposal.priority in plan.theme_by_priority:
             planned.insert(_behind(planned, proposal.priority), _planned(ref, proposal))
     if len(planned) == len(plan.actions) and known == {action.ref for action in planned}:

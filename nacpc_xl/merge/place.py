@@ -25,7 +25,7 @@ R = TypeVar("R", bound=Table)
 
 @dataclass(frozen=True)
 class ByRef(Generic[R]):
-    """Rows by their refs, the same said again in other rows, and the cells of what could not be placed."""
+    """Rows by their refs, what was issued or is said again in other rows, and the cells of what could not be placed."""
 
     rows: Mapping[str, R]
     again: tuple[R, ...] = ()
@@ -37,7 +37,8 @@ class Placed:
     """A return that counts, its rows by ref, what could not be placed, and given cells that were changed.
 
     `again` are the rows that say once more, as far as they say anything, what another row says; the cells in
-    which they differ are among the scraps. `told` is the number of cells in which the tracker told what was decided.
+    which they differ are among the scraps. `told` is the number of cells in which the tracker told what was decided,
+    `not_issued` are the refs that came into the plan when the tracker had gone out.
     """
 
     source: Return
@@ -48,6 +49,7 @@ class Placed:
     scraps: tuple[Scrap, ...] = ()
     changed: tuple[Scrap, ...] = ()
     told: int = 0
+    not_issued: frozenset[str] = frozenset()
 
 
 def place(one: Return, plan: Plan, quarter: Quarter, history: History | None, issued: Iterable[Return] = ()) -> Placed:
@@ -60,14 +62,15 @@ def place(one: Return, plan: Plan, quarter: Quarter, history: History | None, is
     planned = {action.ref: action for action in plan.actions_in(quarter) if action.subgroup == subgroup.code}
     counted = {measure.ref: measure for measure in plan.measures_of(planned.values())}
     measure_rows = [_in_unit_of(row, counted.get(row.values.get("ref", ""))) for row in one.measures]
-    actions = _by_ref(one.actions, planned, _why_strange(plan, quarter, subgroup))
-    measures = _by_ref(measure_rows, counted, _why_strange(plan, quarter, subgroup))
+    sent = [tracker for tracker in issued if tracker.start.subgroup_code == subgroup.code]
+    sent_refs = {row.values.get("ref", "") for tracker in sent for row in (*tracker.actions, *tracker.measures)}
+    actions = _by_ref(one.actions, planned, _why_strange(plan, quarter, subgroup), sent_refs)
+    measures = _by_ref(measure_rows, counted, _why_strange(plan, quarter, subgroup), sent_refs)
     new_actions = _proposed_once(one.new_actions)
     changed: list[Scrap] = []
     told_texts: set[str] = set()
     if history is not None:
         told_texts = {folded(text) for note in told(history, subgroup.code) for text in note.texts}
-        sent = [tracker for tracker in issued if tracker.start.subgroup_code == subgroup.code]
         told_texts |= {folded(scrap.text) for tracker in sent for scrap in tracker.scraps}
         changed += _changed(one.start, start_here(plan, quarter, subgroup), [tracker.start for tracker in sent])
         for ref, action in actions.rows.items():
@@ -87,6 +90,7 @@ def place(one: Return, plan: Plan, quarter: Quarter, history: History | None, is
         own + actions.scraps + measures.scraps,
         tuple(changed),
         len(one.scraps) - len(own),
+        frozenset((*planned, *counted)) - sent_refs - {*actions.rows, *measures.rows} if sent else frozenset(),
     )
 
 
@@ -160,20 +164,26 @@ def _why_strange(plan: Plan, quarter: Quarter, subgroup: Subgroup) -> Callable[[
     return why
 
 
-def _by_ref(rows: Iterable[R], known: Mapping[str, object], why_strange: Callable[[str], str]) -> ByRef[R]:
+def _by_ref(
+    rows: Iterable[R], known: Mapping[str, object], why_strange: Callable[[str], str], sent: Container[str]
+) -> ByRef[R]:
     by_ref: dict[str, list[R]] = {}
+    again: list[R] = []
     scraps: list[Scrap] = []
     for row in rows:
         ref = row.values.get("ref", "")
         if ref in known:
             by_ref.setdefault(ref, []).append(row)
+        elif ref in sent:
+            answers = [name for name in row.raw if name in row.to_fill_in()]
+            again.append(without(row, answers))
+            scraps += scraps_of_row(row, Stray.LEFT, why_strange(ref), answers)
         elif ref:
             scraps += scraps_of_row(row, Stray.STRANGE_REF, why_strange(ref))
         else:
             why = Stray.NO_REF if row.is_begun else Stray.ELSEWHERE
             scraps += scraps_of_row(row, why, f"row {row.place.row}" if row.is_begun else "")
     used: dict[str, R] = {}
-    again: list[R] = []
     for ref, same_ref in by_ref.items():
         used[ref] = next((row for row in same_ref if row.is_begun), same_ref[0])
         for row in same_ref:

@@ -48,7 +48,7 @@ def _action_record(action: PlannedAction, plan: Plan, placed: Placed | None, his
         "theme": plan.theme_by_priority[action.priority].code,
         "subgroup": action.subgroup,
         "previous_status": previous,
-        "returned": Outcome.USED if placed is not None else Outcome.NO_RETURN,
+        "returned": _returned(given.ref, placed),
         "times_redated": len(history.accepted_dates(action.ref)),
         "days_slipped": days_between(given.original_due, given.current_due),
         "to_do": "No return",
@@ -66,6 +66,11 @@ def _action_record(action: PlannedAction, plan: Plan, placed: Placed | None, his
     }
     unread = {name: unread for name, unread in answers.unread.items() if name in to_fill_in}
     return ActionRecord(values, answers.place, unread)
+
+
+def _returned(ref: str, placed: Placed | None) -> Outcome:
+    """What became of the group's return for this ref: none can have come back of what was not issued."""
+    return Outcome.NO_RETURN if placed is None or ref in placed.not_issued else Outcome.USED
 
 
 def days_between(first: dt.date | None, second: dt.date | None) -> int:
@@ -89,7 +94,7 @@ def _measure_record(
         **issued_measure(measure, history).values,
         "theme": plan.theme_by_priority[action.priority].code,
         "subgroup": action.subgroup,
-        "returned": Outcome.USED if placed is not None else Outcome.NO_RETURN,
+        "returned": _returned(measure.ref, placed),
         "direction": Direction.NOT_KNOWN,
         "to_do": "No return",
     }

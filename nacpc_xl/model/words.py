@@ -122,6 +122,7 @@ class Stray(Word):
     MARGIN = "It stands at the head or foot of the printed page."
     NO_REF = "Its row has no ref of an action or measure."
     STRANGE_REF = "The ref of its row is not one of this group's."
+    LEFT = "Its row was issued, but what it is about has left the plan since."
     REF_TWICE = "The ref of its row stands twice, and the other row says something else."
     OTHER_VERSION = "Another return of the group says something else here, and that one counts."
     NOT_CHOSEN = "Another return of the group says something else here, and it was decided that that one counts."

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from nacpc_xl.merge.decisions import mark_of_change, mark_of_proposal, mark_of_returns
 from nacpc_xl.model.coordinator import AskRow, Commentary, DecisionRow, Meeting
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import Ask, DateChange, NewActionRecord, Register, Withheld
-from nacpc_xl.model.source import Source, column_letters
+from nacpc_xl.model.source import Source
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.words import AskState, Decision, Matter, Outcome, Refusal, YesNo
-from nacpc_xl.outputs.edited import saved
+from nacpc_xl.outputs.added import TableThere, begun, table_in
+from nacpc_xl.outputs.edited import CannotBeAddedTo, Edited
 from nacpc_xl.sheets.book import Properties
 from nacpc_xl.sheets.find import find_form, find_table
-from nacpc_xl.sheets.layout import TABLE_ROW, Sheet
+from nacpc_xl.sheets.layout import Sheet
 from nacpc_xl.sheets.read import read_grids
 from nacpc_xl.sheets.write import write_book
 
@@ -85,23 +84,69 @@ def read_coordinator(path: Path) -> CoordinatorsWorkbook:
     )
 
 
-def matters(register: Register) -> tuple[DecisionRow, ...]:
-    """A row for each thing of a quarter that only a person can decide, once; those that were decided say how.
+def unclear(written: CoordinatorsWorkbook, path: Path) -> tuple[str, ...]:
+    """What in the workbook at `path` decides nothing, or not what it seems to, in sentences."""
+    nothing = "so it decides nothing. Record it again in the row that a merge adds for it, or undo that."
+    sentences = (
+        *_not_chosen(written.decisions, "decision"),
+        *_not_chosen(written.asks, "state"),
+        *(f"{_row(one)} has no mark, {nothing}" for one in written.decisions if one.decision and not one.mark),
+        *(
+            f"{_row(one)} does not say which request it is about, {nothing}"
+            for one in written.asks
+            if one.state and not (one.quarter and one.ref)
+        ),
+        *_contradictory([(one.mark, str(one.decision or ""), one) for one in written.decisions if one.mark]),
+        *_contradictory([(f"{one.quarter} {one.ref}", f"{one.state or ''}{one.answer}", one) for one in written.asks]),
+    )
+    return tuple(f"{path}, {one}" for one in sentences)
 
-    A file's name has none, though something is withheld in it: it is put right by giving the file another one.
+
+def _not_chosen(rows: Iterable[Table], name: str) -> Iterator[str]:
+    """A sentence for each row in which something stands that is none of the choices."""
+    for row in rows:
+        if name in row.unread:
+            column = row.columns()[name]
+            where = f"sheet {row.place.sheet}, cell {row.source(name).cell}"
+            yield f"{where}: what is written there is none of the choices. Choose {column.accepts}."
+
+
+def _contradictory(said: Iterable[tuple[str, str, Table]]) -> Iterator[str]:
+    """A sentence for each row that says something else than a lower one on the same matter."""
+    lowest: dict[str, tuple[str, Table]] = {}
+    for matter, words, row in said:
+        if words:
+            before = lowest.get(matter)
+            if before is not None and before[0] != words:
+                yield (
+                    f"{_row(before[1])} and row {row.place.row} say different things about the same matter, and the "
+                    "lower one counts. Delete the other one."
+                )
+            lowest[matter] = words, row
+
+
+def _row(row: Table) -> str:
+    return f"sheet {row.place.sheet}, row {row.place.row}"
+
+
+def matters(register: Register) -> tuple[DecisionRow, ...]:
+    """A row for each thing of a quarter, or of one before it, that only a person can decide and nobody has yet, once.
+
+    What was decided stands in the workbook in which it was, and nowhere else: there it may be decided anew. A file's
+    name has no row, though something is withheld in it: it is put right by giving the file another one.
     """
     rows = (
-        *(_about_change(one, register) for one in register.date_changes if one.decision is not Decision.LAPSED),
-        *(_about_proposal(one, register) for one in register.new_actions),
+        *(_about_change(one, register) for one in register.date_changes if _waits(one.decision)),
+        *(_about_proposal(one, register) for one in register.new_actions if _waits(one.decision)),
         *_about_returns(register),
-        *(_about_withheld(one) for one in register.withheld if one.mark),
+        *(_about_withheld(one) for one in register.withheld if one.mark and _waits(one.decision)),
     )
     return tuple({row.mark: row for row in rows}.values())
 
 
-def _taken(decision: Decision | None) -> Decision | None:
-    """What was decided; `None` while nobody has."""
-    return None if decision is Decision.AWAITED else decision
+def _waits(decision: Decision | None) -> bool:
+    """Whether nobody has decided yet."""
+    return decision in (None, Decision.AWAITED)
 
 
 def _about_change(change: DateChange, register: Register) -> DecisionRow:
@@ -114,7 +159,6 @@ def _about_change(change: DateChange, register: Register) -> DecisionRow:
         quarter=change.quarter,
         subgroup=change.subgroup,
         about=f"{change.ref}: from {before} to {after}. {_in_short(change.reason) or 'No reason was given.'}",
-        decision=_taken(change.decision),
         mark=mark_of_change(change),
         **_place(source),
     )
@@ -134,9 +178,7 @@ def _about_proposal(proposal: NewActionRecord, register: Register) -> DecisionRo
         quarter=proposal.quarter,
         subgroup=proposal.subgroup,
         about="\n".join(map(_in_short, said)),
-        decision=_taken(proposal.decision),
         mark=mark_of_proposal(proposal),
-        given_ref=proposal.given_ref,
         **_place(proposal.source("action") if is_new else Source()),
     )
 
@@ -164,7 +206,6 @@ def _about_withheld(one: Withheld) -> DecisionRow:
         matter=Matter.PERSONAL_DATA,
         subgroup=one.subgroup,
         about=f"A possible {one.kind} in {whose or one.where}{certainty}",
-        decision=_taken(one.decision),
         mark=one.mark,
         **_place(Source(one.file, one.sheet_name, one.at)),
     )
@@ -193,98 +234,37 @@ def unrecorded(asks: Iterable[Ask], rows: Iterable[AskRow]) -> tuple[AskRow, ...
 def with_rows(
     content: bytes, rows: Sequence[Table], quarter: Quarter, refs: Mapping[str, str] = MappingProxyType({})
 ) -> bytes:
-    """The workbook with these rows below the others on their sheets, and everything else as it was.
+    """The workbook with these rows below the others of their tables, and everything else as it was.
 
-    `refs` are entered beside the decisions that they came of, by the marks of those.
+    `refs` are entered beside the decisions that they came of, by the marks of those. Raises `CannotBeAddedTo` when
+    it is no .xlsx, or lacks a column by which a row would be known again.
     """
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(content))
+    book = Edited(content)
     if refs:
         _enter(book, refs)
     for table in dict.fromkeys(map(type, rows)):
-        _add_rows(book, table, [row for row in rows if type(row) is table])
-    return saved(book, content, quarter.starts)
+        there = table_in(book, table) or begun(book, table)
+        _refuse_unknowable(there, table)
+        there.add([row for row in rows if type(row) is table])
+    return book.packed(quarter.starts)
 
 
-def _enter(book: Any, refs: Mapping[str, str]) -> None:
-    sheet = _sheet_of(book, DecisionRow)
-    heading_row, columns = _headings(sheet, DecisionRow)
-    if not {"mark", "given_ref"} <= columns.keys():
-        return
-    for row in range(heading_row + 1, sheet.max_row + 1):
-        ref = refs.get(str(sheet.cell(row, columns["mark"]).value))
-        if ref is not None:
-            sheet.cell(row, columns["given_ref"]).value = ref
+def _enter(book: Edited, refs: Mapping[str, str]) -> None:
+    there = table_in(book, DecisionRow)
+    if there is not None and {"mark", "given_ref"} <= there.columns.keys():
+        for row, mark in there.values("mark").items():
+            if str(mark) in refs:
+                there.put(row, "given_ref", refs[str(mark)])
 
 
-def _add_rows(book: Any, table: type[Table], rows: Sequence[Table]) -> None:
-    sheet = _sheet_of(book, table)
-    heading_row, columns = _headings(sheet, table)
-    last = _last_filled_row(sheet, heading_row)
-    for at, row in enumerate(rows, start=last + 1):
-        sheet.row_dimensions[at].height = None  # as high as its words need
-        for name, column in columns.items():
-            text = row.in_words(name)
-            if text:
-                cell = sheet.cell(at, column, text)
-                cell.data_type = "s"  # whatever it begins with, it is no formula
-    _stretch(sheet, heading_row, last + len(rows))
+_KNOWN_BY: Mapping[type[Table], tuple[str, ...]] = {DecisionRow: ("mark",), AskRow: ("quarter", "ref")}
+"""The columns by which the next merge knows a row again."""
 
 
-def _sheet_of(book: Any, table: type[Table]) -> Any:
-    """The table's sheet, made if there is none."""
-    head = table.sheet
-    if head.name in book.sheetnames:
-        return book[head.name]
-    sheet = book.create_sheet(head.name)
-    sheet["A1"], sheet["A2"] = head.title, head.purpose
-    for index, column in enumerate(table.columns().values()):
-        sheet.cell(TABLE_ROW + 1, index + 1, column.heading)
-        sheet.column_dimensions[column_letters(index)].width = column.width
-    return sheet
-
-
-def _headings(sheet: Any, table: type[Table]) -> tuple[int, dict[str, int]]:
-    """The row of the headings, counted from 1, and the column of each by its name; the first row for want of any."""
-    by_heading = {column.heading: name for name, column in table.columns().items()}
-    best: tuple[int, dict[str, int]] = (TABLE_ROW + 1, {})
-    for row, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-        columns = {by_heading[str(value)]: at for at, value in enumerate(values, start=1) if str(value) in by_heading}
-        if len(columns) > len(best[1]):
-            best = row, columns
-    return best
-
-
-def _last_filled_row(sheet: Any, heading_row: int) -> int:
-    filled = (
-        row for row, values in enumerate(sheet.iter_rows(values_only=True), start=1) if any(map(_says_anything, values))
-    )
-    return max(heading_row, *filled, heading_row)
-
-
-def _says_anything(value: object) -> bool:
-    return value is not None and str(value).strip() != ""
-
-
-def _stretch(sheet: Any, heading_row: int, last_row: int) -> None:
-    """Makes the table, its drop-downs and its marks reach down to the last row."""
-    for table in sheet.tables.values():
-        first, last = table.ref.split(":")
-        if int("".join(filter(str.isdigit, first))) == heading_row:
-            table.ref = f"{first}:{_down_to(last, last_row)}"
-            if table.autoFilter is not None:
-                table.autoFilter.ref = table.ref
-    for validation in sheet.data_validations.dataValidation:
-        stretched = [_stretched(str(part), last_row) for part in validation.sqref.ranges]
-        validation.sqref = type(validation.sqref)(" ".join(stretched))
-
-
-def _stretched(block: str, last_row: int) -> str:
-    first, _, last = block.partition(":")
-    return f"{first}:{_down_to(last or first, last_row)}"
-
-
-def _down_to(cell: str, row: int) -> str:
-    letters, digits = "".join(filter(str.isalpha, cell)), "".join(filter(str.isdigit, cell))
-    return f"{letters}{max(int(digits), row)}"
+def _refuse_unknowable(there: TableThere, table: type[Table]) -> None:
+    lacking = [table.columns()[name].heading for name in _KNOWN_BY[table] if name not in there.columns]
+    if lacking:
+        raise CannotBeAddedTo(
+            f"the sheet {there.sheet_name} has no column {lacking[0]} any more, by which a merge knows its rows. Take "
+            "that back, or give its table a column with that heading, and run the command again."
+        )

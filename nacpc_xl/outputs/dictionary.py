@@ -9,7 +9,7 @@ from nacpc_xl.model.finding import CheckRecord, Finding
 from nacpc_xl.model.register import Register
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.tracker import TRACKER
-from nacpc_xl.outputs.register.figures import COUNTED, Figures
+from nacpc_xl.outputs.tallies import COUNTED, Figures
 
 
 class DictionaryEntry(

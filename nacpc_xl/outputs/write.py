@@ -13,10 +13,11 @@ from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.table import Table
 from nacpc_xl.outputs.chase.pack import chase_pack, left_over
 from nacpc_xl.outputs.coordinator import coordinator_workbook, with_rows
+from nacpc_xl.outputs.edited import CannotBeAddedTo
 from nacpc_xl.outputs.register import register_workbook
 from nacpc_xl.outputs.report.build import report_document
 from nacpc_xl.outputs.report.facts import Facts
-from nacpc_xl.workspace import QuarterFolder, write_atomically
+from nacpc_xl.workspace import QuarterFolder, why_not_written, write_atomically
 
 
 def update_workbook(
@@ -26,20 +27,35 @@ def update_workbook(
 
     Gives a sentence where that cannot be done. The workbook as it was is kept beside it.
     """
-    path = folder.coordinator
     try:
-        if not path.is_file():
-            decisions = [row for row in rows if isinstance(row, DecisionRow)]
-            asks = [row for row in rows if isinstance(row, AskRow)]
-            write_atomically(path, coordinator_workbook(plan, quarter, decisions=decisions, asks=asks))
-            return ()
-        content = path.read_bytes()
-        updated = with_rows(content, rows, quarter, refs)
-        write_atomically(folder.coordinator_before, content)
-        write_atomically(path, updated)
-    except (CannotGoOn, OSError) as problem:
-        return (f"{problem} What waits for an answer could not be added to it.",)
+        with folder.held():
+            _update(folder, plan, quarter, rows, refs)
+    except CannotGoOn as problem:
+        return (f"{problem} {_NOT_ADDED}",)
+    except (CannotBeAddedTo, OSError) as reason:
+        why = why_not_written(reason) if isinstance(reason, OSError) else reason
+        return (f"{folder.coordinator} cannot be added to: {why} {_NOT_ADDED}",)
     return ()
+
+
+_NOT_ADDED = "What waits for an answer could not be added to the coordinator's workbook."
+
+
+def _update(
+    folder: QuarterFolder, plan: Plan, quarter: Quarter, rows: Sequence[Table], refs: Mapping[str, str]
+) -> None:
+    path = folder.coordinator
+    if not path.is_file():
+        decisions = [row for row in rows if isinstance(row, DecisionRow)]
+        asks = [row for row in rows if isinstance(row, AskRow)]
+        write_atomically(path, coordinator_workbook(plan, quarter, decisions=decisions, asks=asks))
+        return
+    content = path.read_bytes()
+    updated = with_rows(content, rows, quarter, refs)
+    write_atomically(folder.coordinator_before, content)
+    if path.read_bytes() != content:
+        raise CannotBeAddedTo("it was saved at this very moment. Run the command again.")
+    write_atomically(path, updated)
 
 
 def write_outputs(facts: Facts, folder: QuarterFolder, template: Path) -> tuple[tuple[Path, ...], tuple[str, ...]]:

@@ -16,14 +16,14 @@ Row = TypeVar("Row", bound=Table)
 def screened_rows(rows: Iterable[Row], name: str, gate: Gate) -> tuple[tuple[Row, ...], tuple[Withheld, ...]]:
     """The rows with the text of one column as it may be shown, and what was withheld in it.
 
-    A release holds while the text stays the same.
+    A release holds while the text stays the same, wherever on its sheet the row comes to stand.
     """
     shown: list[Row] = []
     found: list[Withheld] = []
     for row in rows:
         source, text = row.source(name), row.values.get(name) or ""
         fingerprint = hashlib.sha256(text.encode()).hexdigest()
-        screened, withheld = gate.screened(text, Spot(fingerprint, sheet=source.sheet, at=source.cell), source.file)
+        screened, withheld = gate.screened(text, Spot(fingerprint, sheet=source.sheet), source.file)
         shown.append(row.but(**{name: screened}) if withheld else row)
-        found += (one.but(heading=row.columns()[name].heading) for one in withheld)
+        found += (one.but(heading=row.columns()[name].heading, at=source.cell) for one in withheld)
     return tuple(shown), tuple(found)

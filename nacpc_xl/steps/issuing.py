@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from nacpc_xl.merge.decisions import plan_in_force
@@ -18,7 +19,7 @@ from nacpc_xl.steps.merging import merged, update_workbooks
 from nacpc_xl.steps.quarters import Progress, Quarters, quarter_of, silent
 from nacpc_xl.tracker.contents import file_name
 from nacpc_xl.tracker.write import tracker_workbook
-from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder, shipped, write_atomically
+from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder, shipped, why_not_written, write_atomically
 
 
 def new_year(folder: Path, *, blank: bool, today: dt.date) -> Path:
@@ -102,7 +103,8 @@ def issue(year: YearFolder, label: str, tell: Progress = silent) -> Issued:
     """Writes the quarter's trackers and, where there is none yet, its coordinator's workbook.
 
     A tracker that was issued before and says something else now is put aside, not lost: what comes back may have been
-    filled in on it. Raises `CannotGoOn` when another run is writing into the same quarter.
+    filled in on it. What cannot be written is told, and the others are written all the same. Raises `CannotGoOn` when
+    another run is writing into the same quarter.
     """
     plan = read_plan(year.plan)
     quarter = quarter_of(plan, label)
@@ -114,29 +116,52 @@ def issue(year: YearFolder, label: str, tell: Progress = silent) -> Issued:
     folder = year.quarter(quarter.label)
     paths: list[Path] = []
     superseded: list[Path] = []
+    problems = list(past.problems)
+    problems += _made(folder.path)
     with folder.held():
-        problems = update_workbooks(year, plan, {}, entries)
+        problems += update_workbooks(year, plan, {}, entries)
         for subgroup in plan.subgroups:
             path = folder.issued / file_name(plan, quarter, subgroup)
             tell(f"Writing {path.name}")
             content = tracker_workbook(past.plan, quarter, subgroup, past.history)
-            superseded += put_aside(folder, path, content)
-            write_atomically(path, content)
-            paths.append(path)
-        folder.returned.mkdir(parents=True, exist_ok=True)
+            try:
+                superseded += put_aside(folder, path, content)
+                write_atomically(path, content)
+                paths.append(path)
+            except CannotGoOn as problem:
+                problems.append(str(problem))
+        problems += _made(folder.returned)
         if not folder.coordinator.exists():
-            write_atomically(folder.coordinator, coordinator_workbook(plan, quarter))
-            paths.append(folder.coordinator)
-    return Issued(
-        tuple(paths), folder.returned, past.bridged, past.unknown, tuple(superseded), (*past.problems, *problems)
-    )
+            try:
+                write_atomically(folder.coordinator, coordinator_workbook(plan, quarter))
+                paths.append(folder.coordinator)
+            except CannotGoOn as problem:
+                problems.append(str(problem))
+    return Issued(tuple(paths), folder.returned, past.bridged, past.unknown, tuple(superseded), tuple(problems))
+
+
+def _made(folder: Path) -> list[str]:
+    """Makes a folder where there is none; a sentence where that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return [f"The folder {folder} cannot be made: {why_not_written(error)}"]
+    return []
 
 
 def put_aside(folder: QuarterFolder, path: Path, content: bytes) -> list[Path]:
-    """Keeps an issued tracker that says something else than the new `content`, and gives where it lies now."""
-    if not path.is_file() or path.read_bytes() == content:
+    """Keeps an issued tracker that says something else than the new `content`, and gives where it lies now.
+
+    Raises `CannotGoOn` when it cannot be kept.
+    """
+    try:
+        issued = path.read_bytes() if path.is_file() else content
+        kept = {one.read_bytes() for one in folder.issued_files(path.name) if one != path}
+    except OSError as error:
+        raise CannotGoOn(f"{path} cannot be issued anew: {why_not_written(error)}") from error
+    if issued == content or issued in kept:
         return []
-    number = 1 + len(list(folder.superseded.glob(f"{path.stem} (*){path.suffix}")))
-    aside = folder.superseded / f"{path.stem} ({number}){path.suffix}"
-    write_atomically(aside, path.read_bytes())
+    names = (f"{path.stem} ({number}){path.suffix}" for number in count(1))
+    aside = next(one for one in (folder.superseded / name for name in names) if not one.exists())
+    write_atomically(aside, issued)
     return [aside]

@@ -91,10 +91,10 @@ def merged(
         facts,
         past.bridged,
         past.unknown,
-        (*past.problems, *filter(None, [problem])),
+        (*past.problems, *quarters.problems(quarter)),
         _lacking(register, written.decisions, written.asks) if not problem else (),
         quarters.entries(register.new_actions, plan.quarters[: quarter.number]),
-        (*(row for row in matters(register) if row.decision is None), *unrecorded(register.asks, ())),
+        (*matters(register), *unrecorded(register.asks, ())),
     )
 
 

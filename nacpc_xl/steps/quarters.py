@@ -20,8 +20,8 @@ from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import Ask, History, NewActionRecord, Register, Withheld
 from nacpc_xl.model.tracker import StartHere
-from nacpc_xl.model.words import Decision, Matter, Stray
-from nacpc_xl.outputs.coordinator import CoordinatorsWorkbook, read_coordinator
+from nacpc_xl.model.words import Decision, Matter, Outcome, Stray
+from nacpc_xl.outputs.coordinator import CoordinatorsWorkbook, read_coordinator, unclear
 from nacpc_xl.privacy.commentary import screened_rows
 from nacpc_xl.privacy.gate import Gate
 from nacpc_xl.returns.isolated import read_returns
@@ -54,7 +54,7 @@ def quarter_of(plan: Plan, label: str) -> Quarter:
 def gate_of(plan: Plan, written: CoordinatorsWorkbook) -> Gate:
     """The gate that personal data does not pass, but for what the coordinator released."""
     names = (plan.details.short_name, plan.details.reports_to_short, *(subgroup.code for subgroup in plan.subgroups))
-    return Gate((*plan.details.office_phones.splitlines(), *names), written.decisions)
+    return Gate((*plan.details.office_phones.splitlines(), *names), taken(written.decisions).values())
 
 
 @dataclass(frozen=True)
@@ -125,6 +125,11 @@ class Quarters:
             self._workbooks[quarter.label] = written, problem
         return self._workbooks[quarter.label]
 
+    def problems(self, quarter: Quarter) -> tuple[str, ...]:
+        """What could not be understood of the quarter's workbook, in sentences."""
+        written, problem = self.workbook(quarter)
+        return (problem,) if problem else unclear(written, self.year.quarter(quarter.label).coordinator)
+
     def recorded(self, quarter: Quarter) -> Recorded:
         """What stands in the quarter's workbook."""
         written, _ = self.workbook(quarter)
@@ -150,8 +155,8 @@ class Quarters:
             past = replace(past, recorded=past.recorded + self.recorded(earlier))
             registers = self._settled(registers, past.recorded.as_shown(gate)[0])
             past = self._with(past, registers, earlier.number)
-        problems = (self.workbook(earlier)[1] for earlier in quarters)
-        return replace(past, problems=tuple(filter(None, problems)))
+        problems = (problem for earlier in quarters for problem in self.problems(earlier))
+        return replace(past, problems=tuple(problems))
 
     def _of_the_year_before(self) -> list[Register]:
         path = self.year.register_before
@@ -230,11 +235,20 @@ def _with_own_answers(register: Register, rows: Iterable[AskRow]) -> tuple[Ask, 
 
 
 def _groups_that_differ(register: Register) -> list[str]:
-    """The codes of the groups whose returns do not say what would be issued to them now."""
+    """The codes of the groups whose returns do not say what would be issued to them now, or not of all of it."""
     start = folded(StartHere.sheet.name)
-    differ = (
+    differ = [
         scrap.subgroup
         for scrap in register.unplaced
-        if scrap.why is Stray.GIVEN or (scrap.why is Stray.ELSEWHERE and folded(scrap.sheet_name) == start)
+        if scrap.why in (Stray.GIVEN, Stray.STRANGE_REF)
+        or (scrap.why is Stray.ELSEWHERE and folded(scrap.sheet_name) == start)
+    ]
+    without_a_row = (
+        *(action.subgroup for action in register.actions if action.returned is Outcome.USED and not action.source_row),
+        *(
+            measure.subgroup
+            for measure in register.measures
+            if measure.returned is Outcome.USED and not measure.source_row
+        ),
     )
-    return list(dict.fromkeys(differ))
+    return list(dict.fromkeys((*differ, *without_a_row)))

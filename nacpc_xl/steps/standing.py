@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from nacpc_xl.model.coordinator import DecisionRow
 from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ReturnRecord
-from nacpc_xl.model.words import AskState, Decision, Outcome, Severity
-from nacpc_xl.outputs.coordinator import CoordinatorsWorkbook, read_coordinator
+from nacpc_xl.model.words import Outcome, Severity
+from nacpc_xl.outputs.coordinator import read_coordinator
 from nacpc_xl.steps.merging import Merged, merged
 from nacpc_xl.steps.quarters import Progress, silent
 from nacpc_xl.workspace import QuarterFolder, YearFolder
@@ -53,8 +54,8 @@ class QuarterStanding:
     """Where a quarter of the `plan` stands.
 
     `groups` and `returned` count the groups, and those of them whose return counts; `still_open` the queries, those
-    of no group's return among them. In the coordinator's workbook `undecided` matters have no decision and
-    `asks_open` requests are not closed; the next merge adds `to_add` rows to it. `problem` says why it cannot be read.
+    of no group's return among them. Nobody has decided on `undecided` matters yet, and `asks_open` requests are not
+    closed; the next merge adds `to_add` rows to the coordinator's workbook. `problem` says why that cannot be read.
     """
 
     plan: str
@@ -74,7 +75,7 @@ def status(year: YearFolder, label: str, tell: Progress = silent, executor: Exec
     """Where the quarter stands: what came back from each group, what is open, and what waits for the coordinator."""
     one = merged(year, label, tell=tell, executor=executor)
     plan, quarter = one.facts.plan, one.facts.quarter
-    written, problem = _coordinators_workbook(year.quarter(quarter.label))
+    undecided = sum(isinstance(row, DecisionRow) for row in one.waiting)
     return QuarterStanding(
         plan=plan.details.plan,
         quarter=quarter,
@@ -83,23 +84,20 @@ def status(year: YearFolder, label: str, tell: Progress = silent, executor: Exec
         groups=len(plan.subgroups),
         returned=sum(returned.outcome is Outcome.USED for returned in one.register.returns),
         still_open=sum(finding.severity is not Severity.NOTE for finding in one.findings),
-        undecided=_undecided(written),
-        asks_open=sum(ask.state is not AskState.CLOSED for ask in written.asks),
+        undecided=undecided,
+        asks_open=len(one.waiting) - undecided,
         to_add=len(one.to_decide),
-        problem=problem,
+        problem=_why_unread(year.quarter(quarter.label)),
     )
 
 
-def _coordinators_workbook(folder: QuarterFolder) -> tuple[CoordinatorsWorkbook, str]:
-    """What the coordinator wrote about the quarter, and a sentence when that cannot be read."""
+def _why_unread(folder: QuarterFolder) -> str:
+    """A sentence when the coordinator's workbook cannot be read."""
     try:
-        return read_coordinator(folder.coordinator), ""
+        read_coordinator(folder.coordinator)
     except CannotGoOn as problem:
-        return CoordinatorsWorkbook(), str(problem)
-
-
-def _undecided(written: CoordinatorsWorkbook) -> int:
-    return sum(row.decision in (None, Decision.AWAITED) for row in written.decisions)
+        return str(problem)
+    return ""
 
 
 def _standings(one: Merged) -> Iterator[Standing]:

@@ -10,16 +10,27 @@ import pytest
 
 from nacpc_xl import steps
 from nacpc_xl.workspace import YearFolder
+from tests.end_to_end.by_hand import QUARTERS
 from tests.end_to_end.test_worked_example import copied
+
+MADE_ANEW = "coordinator-made-anew.xlsx"
 
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The worked example with both its quarters issued and merged, coordinator's workbooks made anew."""
+    """The worked example with all its quarters issued and merged.
+
+    Beside each coordinator's workbook stands one made anew, as a merge leaves it before anybody has decided.
+    """
     folder = copied(tmp_path_factory.mktemp("audited") / "2019-20")
-    for label in ("Q1", "Q2"):
-        (folder / label / "coordinator.xlsx").unlink()
+    for label in QUARTERS:
+        workbook = YearFolder.at(folder).quarter(label).coordinator
+        recorded = workbook.read_bytes()
+        workbook.unlink()
         steps.issue(YearFolder.at(folder), label)
+        steps.merge_and_write(YearFolder.at(folder), label)
+        workbook.rename(workbook.with_name(MADE_ANEW))
+        workbook.write_bytes(recorded)
         steps.merge_and_write(YearFolder.at(folder), label)
     return folder
 

@@ -15,7 +15,7 @@ from nacpc_xl.model import columns
 from nacpc_xl.model.columns import NUMBERED, Choice, Column, Count, Date, Number, Ref, Refs
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Aim, Measure, Plan, Priority, Subgroup
-from nacpc_xl.model.register import DateChange, History, Register
+from nacpc_xl.model.register import DateChange, History, NewActionRecord, Register
 from nacpc_xl.model.status import Status
 from nacpc_xl.model.table import Table, Unread
 from nacpc_xl.model.words import Better, Decision, MeasureType, Severity, YesNo
@@ -785,8 +785,30 @@ def test_an_earlier_ask_without_a_decision_is_noted(tmp_path):
     assert finding.what == "P1.1-01 asked for a decision in Q1, and none is on record"
 
 
+def test_a_ref_that_stands_for_something_else_than_before_is_noted(first_quarter):
+    actions = tuple(
+        one.but(action="Train bank staff to notice fraud.") if one.ref == "P1.1-01" else one for one in PLAN.actions
+    )
+    plan, history = plan_with(actions=actions), History((first_quarter,))
+    register = merged([], Q2, plan=plan, history=history)
+    (finding,) = (one for one in found(register, Q2, plan=plan, history=history) if one.code == "G13")
+    assert (finding.severity, finding.ref) == (Severity.NOTE, "P1.1-01")
+    assert finding.what.startswith("P1.1-01 is not what it was in Q1: ")
+
+
+def test_a_decision_without_its_reason_or_its_role_is_noted(first_quarter):
+    change = DateChange.of(quarter="Q1", ref="P1.1-01", decision=Decision.REJECT, decided_by="Independent Chair")
+    proposal = NewActionRecord.of(quarter="Q1", subgroup="VO", decision=Decision.ACCEPT, why_decided="It is time.")
+    register = replace(first_quarter, date_changes=(change,), new_actions=(proposal,))
+    said = {one.what for one in found(register, Q1) if one.code == "G14"}
+    assert said == {
+        "The decision on the new date of P1.1-01, asked for in Q1, does not say why it was decided so",
+        "The decision on a new action of VO, asked for in Q1, does not say who decided",
+    }
+
+
 def test_every_check_is_set_off_by_one_of_these_tests():
-    by_a_test_of_its_own = {"F05", "G11", "K24", "S07", *SEQUELS}
+    by_a_test_of_its_own = {"F05", "G11", "G13", "G14", "K24", "S07", *SEQUELS}
     by_a_test_of_its_own |= {"R01", "R02", "R03", "R04", "R05", "R06", "R07", "R17", "R18", "R20"}
     by_cases = {case.code or case.codes[0] for case in CASES.values()}
     by_damage = {code for way in WAYS.values() for codes in way.expected.says for code in codes.split(" or ")}

@@ -75,8 +75,10 @@ def ods_value(cell: ElementTree.Element) -> Any:
 
 
 def cell_at(rows: Rows, address: str) -> Any:
-    """What stands in the cell with this address, such as K5."""
+    """What stands in the cell with this address, such as K5; there is no K0."""
     row, column = coordinate_to_tuple(address)
+    if row < 1:
+        raise LookupError(address)
     return rows[row - 1][column - 1]
 
 
@@ -646,7 +648,9 @@ class Hand:
     def changes(self) -> list[Change]:
         """Every new due date of the year so far, with what became of it until now."""
         asked = [change for hand in self.so_far for change in hand.own_changes(self.decided)]
-        return [change._replace(has_lapsed=self.was_overtaken(change, asked[at:])) for at, change in enumerate(asked, 1)]
+        return [
+            change._replace(has_lapsed=self.was_overtaken(change, asked[at:])) for at, change in enumerate(asked, 1)
+        ]
 
     def was_overtaken(self, change: Change, later: list[Change]) -> bool:
         """Whether, in a quarter since, another date was asked for or the action was told to be Complete."""

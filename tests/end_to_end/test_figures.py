@@ -462,7 +462,7 @@ def test_the_requests_without_an_answer_are_counted_and_named(hand: Hand, report
 
 def stated(text: str) -> Counter[str]:
     """How many actions a sentence of counts gives each standing."""
-    found = re.findall(rf"(\d+) (?:is |are )?({'|'.join(STATUSES)})\b", text)
+    found = re.findall(rf"(\d+) (?:is |are )?({'|'.join(COLUMNS)})\b", text)
     said = Counter({word: int(number) for number, word in found})
     for pattern, name in ((r"for (\d+) no usable", "Not stated"), (r"for (\d+) nothing came", "No return")):
         if lacking := re.search(pattern, text):
@@ -836,10 +836,7 @@ def test_each_new_date_of_the_year_stands_with_its_days_its_reason_and_what_was_
         first.says(day_in_words(hand.first_due(ref)))
         now.says(day_in_words(hand.due(ref)))
         days.says(str(hand.slipped(ref)))
-        assert len(why.lines) == len(changes[ref])
-        for line, one in zip(why.lines, changes[ref], strict=True):
-            assert normal(line) == normal(said_of(one))
-        why.left = ""
+        why.says("\n".join(map(said_of, changes[ref])))
 
 
 def said_of(change: Change) -> str:
@@ -1174,7 +1171,8 @@ def test_every_ref_in_the_report_leads_to_its_row_in_the_appendix(hand: Hand, re
         left = "" if one.kind == "words" or one.marks or not re.search(REF, one.plain) else one.plain
         for words in hand.own_texts:
             left = left.replace(normal(words), "…")
-        assert not re.search(rf"{REF}(?!\d|-M)", left), f"{one.section}: a ref is no link in {one.text}"
+        loose = [ref for ref in re.findall(rf"{REF}(?!\d|-M)", left) if ref in hand.refs]
+        assert not loose, f"{one.section}: a ref is no link in {one.text}"
     sections = (NEEDED, ATTENTION, THEMES, STANDING, DIFFERENCE, SLIPPAGE, *([COMING] if hand.following else []))
     assert all(linked[section] for section in sections)
 

@@ -1,11 +1,13 @@
 """Personal data put wherever a return can hold any: nothing that a run writes or prints has it unless released."""
 
 import datetime as dt
+import email
 import io
 import re
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
+from email import policy
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +175,10 @@ def written_by_us(year: YearFolder) -> Iterator[tuple[str, bytes]]:
 
 def parts_of(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     yield name, name.encode() + content
+    if name.endswith(".eml"):
+        for number, part in enumerate(email.message_from_bytes(content, policy=policy.default).walk()):
+            if not part.is_multipart():
+                yield from parts_of(f"{name}: part {number}", part.get_payload(decode=True))
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             for part in package.namelist():
@@ -333,7 +339,7 @@ def test_more_rows_than_there_is_room_for_are_added_below_with_their_drop_downs(
     assert last > 44
     (table,) = sheet.tables.values()
     assert table.ref.endswith(str(last))
-    assert any(f"D{last}" in validation.sqref for validation in sheet.data_validations.dataValidation)
+    assert any(f"E{last}" in validation.sqref for validation in sheet.data_validations.dataValidation)
 
 
 def test_a_small_number_of_children_is_withheld_as_a_measures_value(tmp_path):

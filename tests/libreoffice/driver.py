@@ -125,6 +125,55 @@ class Driver:
         """Whether each sheet, by its name, is protected, so that locked cells cannot be changed."""
         return {name: self._sheet(name).isProtected() for name in self._document.Sheets.ElementNames}
 
+    def sort(self, sheet: str, area: str, column: int, descending: bool) -> None:
+        """Sorts the rows of an area, which has no headings in it, by one of its columns, counted from 0."""
+        field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+        field.Field, field.IsAscending = column, not descending
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+        self._sheet(sheet).getCellRangeByName(area).sort(properties(SortFields=fields, ContainsHeader=False))
+
+    def filter(self, sheet: str, column: int, text: str) -> list[int]:
+        """Leaves in sight only the rows of the sheet's table that say this in a column, and gives the rows hidden."""
+        field = uno.createUnoStruct("com.sun.star.sheet.TableFilterField")
+        field.Field, field.IsNumeric, field.StringValue = column, False, text
+        field.Operator = uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
+        found = self._range_of_table(sheet)
+        found.FilterDescriptor.setFilterFields((field,))
+        found.refresh()
+        area = found.DataArea
+        rows = self._sheet(sheet).Rows
+        return [row for row in range(area.StartRow + 1, area.EndRow + 1) if not rows.getByIndex(row).IsVisible]
+
+    def forget_table(self, sheet: str) -> None:
+        """Makes of the sheet's table a plain range of cells."""
+        self._document.DatabaseRanges.removeByName(self._range_of_table(sheet).Name)
+
+    def _range_of_table(self, sheet: str) -> Any:
+        number = self._sheet(sheet).RangeAddress.Sheet
+        ranges = self._document.DatabaseRanges
+        every = (ranges.getByIndex(at) for at in range(ranges.Count))
+        return next(one for one in every if one.DataArea.Sheet == number)
+
+    def insert_rows(self, sheet: str, at: int, count: int) -> None:
+        """Inserts rows before the one with this index, counted from 0."""
+        self._sheet(sheet).Rows.insertByIndex(at, count)
+
+    def delete_column(self, sheet: str, at: int) -> None:
+        """Deletes the column with this index, counted from 0."""
+        self._sheet(sheet).Columns.removeByIndex(at, 1)
+
+    def widen(self, sheet: str, at: int, width: int) -> None:
+        """Makes a column so many hundredths of a millimetre wide."""
+        self._sheet(sheet).Columns.getByIndex(at).Width = width
+
+    def add_sheet(self, name: str) -> None:
+        """Adds a sheet behind the others."""
+        self._document.Sheets.insertNewByName(name, self._document.Sheets.Count)
+
+    def rename_sheet(self, name: str, new: str) -> None:
+        """Gives a sheet another name."""
+        self._sheet(name).Name = new
+
     def _sheet(self, name: str) -> Any:
         return self._document.Sheets.getByName(name)
 

@@ -188,6 +188,39 @@ class Book:
         found: dict[str, bool] = self._office.order("protected")
         return found
 
+    def sort(self, sheet: str, area: str, column: int, *, descending: bool = False) -> None:
+        """Sorts the rows of an area, which has no headings in it, by one of its columns, counted from 0."""
+        self._office.order("sort", sheet=sheet, area=area, column=column, descending=descending)
+
+    def filter(self, sheet: str, column: int, text: str) -> list[int]:
+        """Leaves in sight only the rows of the sheet's table that say this in a column; the indexes of those hidden."""
+        hidden: list[int] = self._office.order("filter", sheet=sheet, column=column, text=text)
+        return hidden
+
+    def forget_table(self, sheet: str) -> None:
+        """Makes of the sheet's table a plain range of cells."""
+        self._office.order("forget_table", sheet=sheet)
+
+    def insert_rows(self, sheet: str, at: int, count: int = 1) -> None:
+        """Inserts rows before the one with this index, counted from 0."""
+        self._office.order("insert_rows", sheet=sheet, at=at, count=count)
+
+    def delete_column(self, sheet: str, at: int) -> None:
+        """Deletes the column with this index, counted from 0."""
+        self._office.order("delete_column", sheet=sheet, at=at)
+
+    def widen(self, sheet: str, at: int, width: int) -> None:
+        """Makes a column so many hundredths of a millimetre wide."""
+        self._office.order("widen", sheet=sheet, at=at, width=width)
+
+    def add_sheet(self, name: str) -> None:
+        """Adds a sheet behind the others."""
+        self._office.order("add_sheet", name=name)
+
+    def rename_sheet(self, name: str, new: str) -> None:
+        """Gives a sheet another name."""
+        self._office.order("rename_sheet", name=name, new=new)
+
     def save(self, path: Path) -> Path:
         """A copy at `path`, in the format that its ending says."""
         self._office.order("save", path=str(path))

@@ -29,7 +29,7 @@ from nacpc_xl.model.words import AskState, Outcome, Severity
 from nacpc_xl.outputs.counts import STANDINGS
 from nacpc_xl.outputs.register import figures, register_workbook
 from nacpc_xl.outputs.register.charts import LONGEST_ALT
-from nacpc_xl.outputs.register.figures import LONGEST_NAME, by_group, by_quarter, by_theme
+from nacpc_xl.outputs.tallies import LONGEST_NAME, by_group, by_quarter, by_theme
 from tests.committee import PLAN, Q1
 from tests.quarters import NO_HISTORY
 

@@ -237,6 +237,23 @@ def test_slippage_tells_every_date_with_its_days_its_reason_and_what_was_decided
     assert rows[1][3:] == ["0", "Q1: 1 March 2025 (rejected). It goes faster."]
 
 
+def test_slippage_tells_why_a_date_was_accepted_or_not_and_which_one_was_overtaken(second, first):
+    accepted, asked, rejected = CHANGES
+    decided = (
+        accepted.but(decision=Decision.LAPSED),
+        asked.but(decision=Decision.ACCEPT, why_decided="Two posts were filled", decided_by="Chief Officers Group"),
+        rejected.but(why_decided="It needs the time.\nSo it was said.", decided_by="Chief Officers Group"),
+    )
+    rows = rows_of(report(q2(replace(second, date_changes=decided), first)), "Original dates, new dates and reasons")
+    assert rows[0][4] == (
+        "Q1: 31 January 2025, 42 days later (overtaken before it was decided on). Posts are vacant.\n"
+        "Q2: 31 March 2025, 59 days later (accepted). No reason was given. Why it was accepted: Two posts were filled."
+    )
+    assert rows[1][4] == (
+        "Q1: 1 March 2025 (rejected). It goes faster. Why it was rejected: It needs the time. So it was said."
+    )
+
+
 def test_a_plan_in_which_no_date_moved_says_so(first):
     assert section(report(facts_of(first, Q1)), "Slippage") == "No due date has moved, and none is asked to move."
 
@@ -282,8 +299,10 @@ def test_the_first_report_of_a_year_has_no_earlier_asks(first):
 def test_what_comes_next_is_what_is_due_begins_is_wanted_and_is_proposed(first):
     wanting = (Ask.of(quarter="Q1", ref="P1.1-01", subgroup="FH", ask="A hall.", wanted_by=dt.date(2024, 9, 2)),)
     proposed = (
-        NewActionRecord.of(priority="P1.1", action="Brief postmen.", subgroup="FH", due=dt.date(2025, 2, 28)),
-        NewActionRecord.of(action="Ask again.", subgroup="VO", decision=Decision.REJECT),
+        NewActionRecord.of(
+            priority="P1.1", action="Brief postmen.", subgroup="FH", quarter="Q1", due=dt.date(2025, 2, 28)
+        ),
+        NewActionRecord.of(action="Ask again.", subgroup="VO", quarter="Q1", decision=Decision.REJECT),
     )
     document = report(facts_of(replace(first, asks=wanting, new_actions=proposed), Q1))
     text = section(document, "Coming next quarter")
@@ -298,6 +317,25 @@ def test_what_comes_next_is_what_is_due_begins_is_wanted_and_is_proposed(first):
     assert "2 new actions are proposed, by Financial Harm Group and Voices of Adults Group (section 11)." in section(
         document, "At a glance"
     )
+
+
+def test_a_proposal_of_a_quarter_before_is_told_until_it_is_decided_on(second, first):
+    waiting = NewActionRecord.of(action="Ask again.", subgroup="VO", quarter="Q1", decision=Decision.AWAITED)
+    rejected = NewActionRecord.of(action="Ring twice.", subgroup="VO", quarter="Q1", decision=Decision.REJECT)
+    accepted = NewActionRecord.of(
+        priority="P1.1",
+        action="Brief postmen.",
+        subgroup="FH",
+        quarter="Q2",
+        decision=Decision.ACCEPT,
+        given_ref="P1.1-04",
+    )
+    document = report(q2(replace(second, new_actions=(waiting, rejected, accepted)), first))
+    text = section(document, "Coming next quarter")
+    assert "No priority: Ask again. (proposed by Voices of Adults Group in Q1; decision awaited)" in text
+    assert "P1.1: Brief postmen. (proposed by Financial Harm Group; accepted as P1.1-04)" in text
+    assert "Ring twice." not in text
+    assert "1 new action is proposed, by Financial Harm Group (section 11)." in section(document, "At a glance")
 
 
 def test_the_last_quarter_says_that_the_year_ends():

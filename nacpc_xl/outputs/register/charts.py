@@ -14,9 +14,9 @@ from operator import mul
 from typing import Any
 
 from nacpc_xl.outputs.counts import STANDINGS
-from nacpc_xl.outputs.register.figures import Tally, column_of
 from nacpc_xl.outputs.report.charts import contrasting
 from nacpc_xl.outputs.report.sentences import counted
+from nacpc_xl.outputs.tallies import Tally, column_of
 from nacpc_xl.sheets.book import Book
 from nacpc_xl.sheets.layout import Sheet
 from nacpc_xl.sheets.look import CHART_COLOURS

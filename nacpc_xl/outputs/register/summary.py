@@ -7,8 +7,8 @@ from dataclasses import replace
 from math import ceil
 
 from nacpc_xl.outputs.register.charts import Bars, drawn
-from nacpc_xl.outputs.register.figures import ByGroup, ByQuarter, ByTheme, Figures
 from nacpc_xl.outputs.report.sentences import counted, joined
+from nacpc_xl.outputs.tallies import ByGroup, ByQuarter, ByTheme, Figures
 from nacpc_xl.sheets import look
 from nacpc_xl.sheets.book import Book, written
 from nacpc_xl.sheets.layout import LINE_ROW, TABLE_ROW, Sheet

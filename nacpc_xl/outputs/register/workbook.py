@@ -10,8 +10,8 @@ from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.register import Register
 from nacpc_xl.model.table import Table
 from nacpc_xl.outputs.dictionary import DictionaryEntry, dictionary
-from nacpc_xl.outputs.register.figures import ByGroup, ByQuarter, ByTheme, by_group, by_quarter, by_theme, figures
 from nacpc_xl.outputs.register.summary import add_summary
+from nacpc_xl.outputs.tallies import ByGroup, ByQuarter, ByTheme, by_group, by_quarter, by_theme, figures
 from nacpc_xl.sheets import look
 from nacpc_xl.sheets.book import Book, Properties, written
 from nacpc_xl.sheets.layout import LINE_ROW, Sheet

@@ -82,8 +82,8 @@ def table_of_measures(facts: Facts) -> Table:
         "One row for each measure: what is counted, where it stood at the outset, where it should get to, its value "
         "in each quarter so far, how far it has come, and the cell it comes from.",
         (
-            ("Measure", 30), ("Outset", 9), ("Target", 9), *((label, 9) for label in values),
-            ("Since the outset", 13), ("Read from", 21),
+            ("Measure", 26), ("Outset", 11), ("Target", 11), *((label, 11) for label in values),
+            ("Since the outset", 14), ("Read from", 19),
         ),
         [_row(facts, measure) for measure in facts.register.measures],
     )  # fmt: skip
