@@ -6,7 +6,7 @@ A matter and its row in the coordinator's workbook know each other by a mark, wh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from nacpc_xl.model.columns import folded
@@ -24,9 +24,33 @@ Decisions = Mapping[str, DecisionRow]
 """What was decided, by the mark of the matter."""
 
 
-def taken(rows: Iterable[DecisionRow]) -> dict[str, DecisionRow]:
-    """The decisions that were taken, by their marks; of two rows on one matter the later counts."""
-    return {row.mark: row for row in rows if row.mark and row.decision in (Decision.ACCEPT, Decision.REJECT)}
+DECIDED = (Decision.ACCEPT, Decision.REJECT)
+
+
+def taken(rows: Iterable[DecisionRow], registers: Iterable[Register] = ()) -> dict[str, DecisionRow]:
+    """The decisions, by the marks of the matters; of two rows on one matter the later counts that decides it.
+
+    Where there is no row, as when a workbook was lost, what one of the `registers` tells of a matter goes on to
+    count; a row in which the decision was taken out again means that it is awaited.
+    """
+    rows = [row for row in rows if row.mark]
+    told = {row.mark: row for register in registers for row in _told_by(register)}
+    awaited = {row.mark: row.but(decision=Decision.AWAITED, why="", decided_by="") for row in rows}
+    return told | awaited | {row.mark: row for row in rows if row.decision in DECIDED}
+
+
+def _told_by(register: Register) -> Iterator[DecisionRow]:
+    """What a register tells of decisions, as the rows of a workbook."""
+    for change in register.date_changes:
+        if change.decision in DECIDED:
+            yield _row(change, mark_of_change(change))
+    for proposal in register.new_actions:
+        if proposal.decision in DECIDED:
+            yield _row(proposal, mark_of_proposal(proposal)).but(given_ref=proposal.given_ref)
+
+
+def _row(told: DateChange | NewActionRecord, mark: str) -> DecisionRow:
+    return DecisionRow.of(mark=mark, decision=told.decision, why=told.why_decided, decided_by=told.decided_by)
 
 
 def mark_of_change(change: DateChange) -> str:
@@ -93,15 +117,13 @@ def _decided_proposal(proposal: NewActionRecord, decisions: Decisions, refs: Map
 
 
 def refs_given(
-    proposals: Iterable[NewActionRecord], rows: Iterable[DecisionRow], plan: Plan, used: Iterable[str]
+    proposals: Iterable[NewActionRecord], decisions: Decisions, plan: Plan, used: Iterable[str]
 ) -> dict[str, str]:
     """The ref of each accepted proposal, by its mark: the one it was given before, else the next of its priority.
 
     `used` are refs that were in use in any quarter, beside those of the plan. A proposal that lacks what a plan needs
     gets none.
     """
-    rows = list(rows)
-    decisions = taken(rows)
     given: dict[str, str] = {}
     waiting: dict[str, NewActionRecord] = {}
     for proposal in proposals:
@@ -113,7 +135,12 @@ def refs_given(
             given[mark] = known
         elif is_accepted and not lacking(proposal, plan):
             waiting[mark] = proposal
-    in_use = {*used, *(one.ref for one in plan.actions), *(row.given_ref for row in rows), *given.values()}
+    in_use = {
+        *used,
+        *(one.ref for one in plan.actions),
+        *(row.given_ref for row in decisions.values()),
+        *given.values(),
+    }
     for mark, proposal in waiting.items():
         given[mark] = next_ref(proposal.priority, in_use)
         in_use.add(given[mark])

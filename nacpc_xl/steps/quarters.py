@@ -171,27 +171,27 @@ class Quarters:
 
     def _settled(self, registers: Sequence[Register], shown: Recorded) -> list[Register]:
         """The registers with what was decided since on what each of them asks for."""
-        decisions = taken(shown.decisions)
-        refs = self._refs(History(tuple(registers)).ledger("new_actions"), shown, registers)
+        decisions = taken(shown.decisions, registers)
+        refs = self._refs(History(tuple(registers)).ledger("new_actions"), decisions, registers)
         return [replace(one, asks=_with_own_answers(one, shown.asks)) for one in decided(registers, decisions, refs)]
 
     def _refs(
-        self, proposals: Iterable[NewActionRecord], shown: Recorded, registers: Iterable[Register]
+        self, proposals: Iterable[NewActionRecord], decisions: Decisions, registers: Iterable[Register]
     ) -> dict[str, str]:
         used = {
             ref
             for register in registers
             for ref in (*register.action_by_ref, *(record.ref for record in register.history))
         }
-        return refs_given(proposals, shown.decisions, self.plan, used)
+        return refs_given(proposals, decisions, self.plan, used)
 
     def register(self, quarter: Quarter, past: Past, as_at: dt.date) -> Register:
         """The register that the quarter's returns make, and what was decided on what they ask for."""
         gate = gate_of(self.plan, self.workbook(quarter)[0])
         shown, withheld = (past.recorded + self.recorded(quarter)).as_shown(gate)
-        decisions = taken(shown.decisions)
+        decisions = taken(shown.decisions, past.history.registers)
         merged = self._merged(quarter, past, as_at, gate, decisions)
-        refs = self._refs(merged.new_actions, shown, (*past.history.registers, merged))
+        refs = self._refs(merged.new_actions, decisions, (*past.history.registers, merged))
         *_, register = decided((*past.history.registers, merged), decisions, refs)
         return replace(register, asks=with_answers(register.asks, shown.asks), withheld=(*register.withheld, *withheld))
 

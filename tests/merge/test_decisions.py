@@ -61,7 +61,28 @@ def test_of_two_rows_on_one_matter_the_later_that_decides_counts():
     one = change()
     assert taken([row(one), row(one, REJECT)])[mark_of_change(one)].decision is REJECT
     assert taken([row(one), row(one, None)])[mark_of_change(one)].decision is ACCEPT
-    assert taken([row(one, None), row(one, LAPSED), row(one, mark="")]) == {}
+    assert taken([row(one, mark="")]) == {}
+
+
+def test_a_decision_that_was_taken_out_again_is_awaited():
+    one = change()
+    (awaited,) = taken([row(one, None), row(one, LAPSED)]).values()
+    assert (awaited.decision, awaited.why, awaited.decided_by) == (AWAITED, "", "")
+    told = register(Q1, change(decision=ACCEPT, why_decided="It is time."))
+    assert decisions_on(told, rows=(row(one, None),)) == [[AWAITED]]
+
+
+def test_what_a_register_tells_of_a_decision_counts_where_no_workbook_has_a_row():
+    asked = change()
+    later = register(Q2, change(decision=ACCEPT, why_decided="It is time.", decided_by="Chair"))
+    (known,) = taken([], [register(Q1, asked), later]).values()
+    assert (known.decision, known.why, known.decided_by) == (ACCEPT, "It is time.", "Chair")
+    (other,) = taken([row(asked, REJECT)], [later]).values()
+    assert other.decision is REJECT
+    new = proposal(decision=ACCEPT, given_ref="P1.1-03")
+    told = replace(register(Q2), new_actions=(new,))
+    decisions = taken([], [told])
+    assert refs_given([proposal()], decisions, PLAN, ()) == {mark_of_proposal(new): "P1.1-03"}
 
 
 @pytest.mark.parametrize(
@@ -83,22 +104,24 @@ def test_a_proposal_is_another_one_where_what_would_enter_the_plan_is(changed, i
 
 def test_an_accepted_proposal_gets_the_ref_that_follows_the_highest_of_its_priority():
     one = proposal()
-    assert refs_given([one], [row(one)], PLAN, ()) == {mark_of_proposal(one): "P1.1-03"}
-    assert refs_given([one], [row(one)], PLAN, ["P1.1-07", "P1.2-44", "P1.10-60"]) == {mark_of_proposal(one): "P1.1-08"}
-    assert refs_given([one], [row(one, REJECT)], PLAN, ()) == refs_given([one], [], PLAN, ()) == {}
+    assert refs_given([one], taken([row(one)]), PLAN, ()) == {mark_of_proposal(one): "P1.1-03"}
+    assert refs_given([one], taken([row(one)]), PLAN, ["P1.1-07", "P1.2-44", "P1.10-60"]) == {
+        mark_of_proposal(one): "P1.1-08"
+    }
+    assert refs_given([one], taken([row(one, REJECT)]), PLAN, ()) == refs_given([one], {}, PLAN, ()) == {}
 
 
 def test_refs_that_were_given_stay_whatever_is_accepted_after_them():
     first, second, third = proposal("A"), proposal("B"), proposal("C", priority="P1.2")
-    given = refs_given([second], [row(second)], PLAN, ())
+    given = refs_given([second], taken([row(second)]), PLAN, ())
     rows = [row(first), row(second, given_ref=given[mark_of_proposal(second)]), row(third)]
-    assert list(refs_given([first, second, third], rows, PLAN, ()).values()) == ["P1.1-03", "P1.1-04", "P1.2-02"]
+    assert list(refs_given([first, second, third], taken(rows), PLAN, ()).values()) == ["P1.1-03", "P1.1-04", "P1.2-02"]
 
 
 def test_a_ref_that_was_given_to_what_was_then_rejected_is_not_given_again():
     first, second = proposal("A"), proposal("B")
     rows = [row(first, REJECT, given_ref="P1.1-03"), row(second)]
-    assert refs_given([first, second], rows, PLAN, ()) == {mark_of_proposal(second): "P1.1-04"}
+    assert refs_given([first, second], taken(rows), PLAN, ()) == {mark_of_proposal(second): "P1.1-04"}
 
 
 def test_the_first_action_of_a_priority_is_number_one():
@@ -120,7 +143,7 @@ def test_the_first_action_of_a_priority_is_number_one():
 def test_a_proposal_that_lacks_what_a_plan_needs_gets_no_ref(changed, lacks):
     one = proposal(**changed)
     assert lacking(one, PLAN) == lacks
-    assert bool(refs_given([one], [row(one)], PLAN, ())) is not bool(lacks)
+    assert bool(refs_given([one], taken([row(one)]), PLAN, ())) is not bool(lacks)
 
 
 def accepted(ref: str, **more: Any) -> NewActionRecord:
