@@ -88,9 +88,13 @@ def decided(registers: Sequence[Register], decisions: Decisions, refs: Mapping[s
         overtaken |= {one.ref for one in register.date_changes} - newest
         by_now = overtaken | asked | complete
         changes = [_decided_change(one, decisions) for one in register.date_changes]
-        lapsed = [_lapsed(one, overtaken if one.quarter == register.quarter else by_now) for one in changes]
+        lapsed: list[DateChange] = []
+        later: set[str] = set()
+        for one in reversed(changes):
+            lapsed.append(_lapsed(one, (overtaken if one.quarter == register.quarter else by_now) | later))
+            later.add(one.ref)
         proposals = [_decided_proposal(one, decisions, refs) for one in register.new_actions]
-        done.append(replace(register, date_changes=tuple(lapsed), new_actions=tuple(proposals)))
+        done.append(replace(register, date_changes=tuple(reversed(lapsed)), new_actions=tuple(proposals)))
         overtaken = by_now
     return done[::-1]
 

@@ -54,8 +54,9 @@ def merge(
     locks = [one for one in returns if one.refusal is Refusal.LOCK]
     sorted_returns = sort_returns([one for one in returns if one.refusal is not Refusal.LOCK], plan, quarter, decisions)
     placed = {
-        code: place(one, plan, quarter, None if is_alone else history, issued)
-        for code, one in sorted_returns.used.items()
+        group.code: place(sorted_returns.used[group.code], plan, quarter, None if is_alone else history, issued)
+        for group in plan.subgroups
+        if group.code in sorted_returns.used
     }
     measures = tuple(measure_records(plan, quarter, placed, history))
     actions = tuple(action_records(plan, quarter, placed, history, measures, as_at))

@@ -72,6 +72,13 @@ def test_a_decision_that_was_taken_out_again_is_awaited():
     assert decisions_on(told, rows=(row(one, None),)) == [[AWAITED]]
 
 
+def test_a_date_stays_lapsed_in_every_quarter_after_the_one_in_which_it_was_overtaken():
+    asked, again = change(), change("Q2")
+    registers = register(Q1, asked), register(Q2, asked, again), register(Q3, asked, again)
+    blank = (row(asked, None), row(again, None))
+    assert decisions_on(*registers, rows=blank) == [[LAPSED], [LAPSED, AWAITED], [LAPSED, AWAITED]]
+
+
 def test_what_a_register_tells_of_a_decision_counts_where_no_workbook_has_a_row():
     asked = change()
     later = register(Q2, change(decision=ACCEPT, why_decided="It is time.", decided_by="Chair"))
