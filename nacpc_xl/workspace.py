@@ -76,13 +76,13 @@ class QuarterFolder:
         """Keeps every other run from writing into the quarter's folder as long as this one does.
 
         Raises `CannotGoOn` when another run is at it. The operating system lets go of it even when a run is killed.
-        One run may hold it more than once. A folder that is not there yet, or cannot be written to, is not held. What a
-        killed run left half written is taken away.
+        A folder that is not there yet, or cannot be written to, is not held. What a killed run left half written is
+        taken away.
         """
         if not self.path.is_dir():
             yield
             return
-        lock = FileLock(self.path / LOCK, timeout=0, is_singleton=True)
+        lock = FileLock(self.path / LOCK, timeout=0)
         try:
             lock.acquire()
         except Timeout as held:

@@ -321,22 +321,6 @@ def test_a_folder_that_another_run_holds_is_said_and_is_free_once_that_is_killed
         pass
 
 
-def test_one_run_may_hold_a_folder_twice_and_lets_go_of_it_once_it_needs_it_no_more(tmp_path):
-    folder = QuarterFolder(tmp_path)
-    with folder.held():
-        with QuarterFolder(tmp_path).held():
-            pass
-        assert "Another run" in held_elsewhere(tmp_path)
-    assert held_elsewhere(tmp_path) == "held\n"
-
-
-def held_elsewhere(folder: Path) -> str:
-    """What another process says that tries to hold the folder."""
-    code = HOLD.replace("time.sleep(60)", "pass")
-    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True)
-    return done.stdout or done.stderr
-
-
 def test_a_folder_is_let_go_of_when_something_goes_wrong(tmp_path):
     folder = QuarterFolder(tmp_path)
     with pytest.raises(ValueError, match="no luck"), folder.held():

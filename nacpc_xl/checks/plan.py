@@ -7,7 +7,7 @@ from nacpc_xl.checks.difference import difference_in_words
 from nacpc_xl.checks.registry import Found, check
 from nacpc_xl.model.columns import folded
 from nacpc_xl.model.dates import day_in_words
-from nacpc_xl.model.phrases import says_something
+from nacpc_xl.model.phrases import says_nothing, says_something
 from nacpc_xl.model.plan import Aim, Measure, PlannedAction, Priority, Subgroup
 from nacpc_xl.model.register import ActionRecord, Ask, DateChange, HistoryRecord, MeasureRecord, NewActionRecord
 from nacpc_xl.model.source import Source
@@ -186,17 +186,20 @@ def target_asks_for_something(planned_measure: Measure) -> Iterator[Found]:
 
 
 @check("G11", severity=Severity.NOTE)
-def ask_was_decided(ask: Ask) -> Iterator[Found]:
+def ask_was_decided(ask: Ask, actions: Sequence[ActionRecord]) -> Iterator[Found]:
     """What was asked of chief officers in an earlier quarter has a decision on record.
 
     Fix: record what was decided, or put it to them again.
 
-    | State  | What was decided      | result |
-    | Open   |                       | fails  |
-    | Open   | Two days were granted | passes |
-    | Closed |                       | passes |
+    | Ref     | State  | What was decided      | actions: Ref | actions: Help wanted from COG | result |
+    | P1.1-01 | Open   |                       | P1.1-01      |                               | fails  |
+    | P1.1-01 | Open   |                       | P1.1-02      | Release two trainers.         | fails  |
+    | P1.1-01 | Open   | Two days were granted | P1.1-01      |                               | passes |
+    | P1.1-01 | Closed |                       | P1.1-01      |                               | passes |
+    | P1.1-01 | Open   |                       | P1.1-01      | Release two trainers.         | passes |
     """
-    if ask.state is not AskState.CLOSED and not ask.answer:
+    asked_again = any(action.ref == ask.ref and not says_nothing(action.help_wanted) for action in actions)
+    if ask.state is not AskState.CLOSED and not ask.answer and not asked_again:
         yield Source(), f"{ask.ref} asked for a decision in {ask.quarter}, and none is on record"
 
 

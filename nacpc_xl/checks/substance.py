@@ -23,7 +23,7 @@ from nacpc_xl.model.words import Severity, YesNo
 
 BEGUN = (Status.COMPLETE, Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK)
 OFTEN = 3  # times that a due date is asked to move, from which it is worth a word
-TIMES = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+TIMES = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 @check("S01", severity=Severity.QUERY, unless=("S03",))
@@ -81,17 +81,21 @@ def answer_says_something(action: ActionRecord) -> Iterator[Found]:
 
 
 @check("S04", severity=Severity.NOTE)
-def off_track_does_not_last(action: ActionRecord) -> Iterator[Found]:
+def off_track_does_not_last(action: ActionRecord, earlier: Sequence[HistoryRecord]) -> Iterator[Found]:
     """An action is not Off track for two quarters running.
 
     Fix: ask what would bring it back, and whether chief officers can help.
 
-    | Status    | Previous status | result |
-    | Off track | Off track       | fails  |
-    | Off track | At risk         | passes |
+    | Status    | Previous status | earlier: Status | result |
+    | Off track | Off track       | Off track       | fails  |
+    | Off track | Off track       | No return       | fails  |
+    | At risk   | Off track       | Off track       | passes |
+    | At risk   | Off track       | No return       | passes |
     """
     if action.status is Status.OFF_TRACK and action.previous_status is Status.OFF_TRACK:
-        yield action.cell("status"), f"{action.ref} is Off track for the second quarter running"
+        before = len(list(takewhile(lambda record: record.status is Status.OFF_TRACK, earlier)))
+        how_often = f"for the {_nth(before + 1)} quarter running" if before else "again"
+        yield action.cell("status"), f"{action.ref} is Off track {how_often}"
 
 
 @check("S05", severity=Severity.QUERY, unless=("S01", "S02", "S03"))
@@ -138,8 +142,7 @@ def due_date_does_not_move_again_and_again(action: ActionRecord) -> Iterator[Fou
     """
     times = (action.times_redated or 0) + 1
     if action.new_due is not None and times >= OFTEN:
-        nth = TIMES[times - OFTEN] if times - OFTEN < len(TIMES) else f"{times}th"
-        yield action.cell("new_due"), f"{action.ref} asks for a new due date for the {nth} time"
+        yield action.cell("new_due"), f"{action.ref} asks for a new due date for the {_nth(times)} time"
 
 
 @check("S08", severity=Severity.NOTE)
@@ -312,6 +315,11 @@ def _has_news(action: ActionRecord) -> bool:
     """Whether an action should have something new to tell: not while it has not begun, nor once it stays Complete."""
     stays_complete = action.status is Status.COMPLETE and action.previous_status is Status.COMPLETE
     return action.status is not Status.NOT_STARTED and not stays_complete
+
+
+def _nth(number: int) -> str:
+    """Which time it is, from the second on, as a word: third."""
+    return TIMES[number - 2] if number - 2 < len(TIMES) else f"{number}th"
 
 
 def _copied_from(action: ActionRecord, actions: Sequence[ActionRecord], name: str) -> Iterator[tuple[str, float]]:

@@ -10,13 +10,14 @@ from lxml import etree
 from nacpc_xl.model.columns import Choice, Raw
 from nacpc_xl.model.source import column_letters
 from nacpc_xl.model.table import Table
-from nacpc_xl.outputs.chase.parts import MAIN
 from nacpc_xl.outputs.edited import Edited, EditedSheet, ExcelTable
+from nacpc_xl.outputs.parts import MAIN
 from nacpc_xl.outputs.reach import block_name, block_of, formula_to, overlap, reach_down
 from nacpc_xl.preflight.survey import Block
 from nacpc_xl.sheets.find import Headings, find_headings, find_table
 from nacpc_xl.sheets.formulas import STILL_TO_DO, still_to_do_text
 from nacpc_xl.sheets.layout import TABLE_ROW, Sheet
+from nacpc_xl.sheets.write import height_of
 
 LAST_ROW = 1_048_575  # of a sheet, counted from 0
 ROOM = 100  # rows of a table that is begun in which its drop-downs hold
@@ -53,7 +54,7 @@ class TableThere:
         body = self._body()
         places = self._blank_rows(body, len(rows))
         for at, row in zip(places, rows, strict=True):
-            self._sheet.show(at)
+            self._sheet.show(at, height_of(row, (row.columns()[name] for name in self.columns)))
             self._style_as_above(body, at)
             for name, column in self.columns.items():
                 if row.is_filled(name):

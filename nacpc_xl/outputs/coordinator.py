@@ -17,7 +17,7 @@ from nacpc_xl.model.source import Source
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.words import AskState, Decision, Matter, Outcome, Refusal, YesNo
 from nacpc_xl.outputs.added import TableThere, begun, table_in
-from nacpc_xl.outputs.edited import CannotBeAddedTo, Edited
+from nacpc_xl.outputs.edited import CannotBeAddedTo, Edited, edited
 from nacpc_xl.sheets.book import Properties
 from nacpc_xl.sheets.find import find_form, find_table
 from nacpc_xl.sheets.layout import Sheet
@@ -239,14 +239,14 @@ def with_rows(
     `refs` are entered beside the decisions that they came of, by the marks of those. Raises `CannotBeAddedTo` when
     it is no .xlsx, or lacks a column by which a row would be known again.
     """
-    book = Edited(content)
-    if refs:
-        _enter(book, refs)
-    for table in dict.fromkeys(map(type, rows)):
-        there = table_in(book, table) or begun(book, table)
-        _refuse_unknowable(there, table)
-        there.add([row for row in rows if type(row) is table])
-    return book.packed(quarter.starts)
+    with edited(content) as book:
+        if refs:
+            _enter(book, refs)
+        for table in dict.fromkeys(map(type, rows)):
+            there = table_in(book, table) or begun(book, table)
+            _refuse_unknowable(there, table)
+            there.add([row for row in rows if type(row) is table])
+        return book.packed(quarter.starts)
 
 
 def _enter(book: Edited, refs: Mapping[str, str]) -> None:

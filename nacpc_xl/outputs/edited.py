@@ -13,13 +13,14 @@ import zipfile
 import zlib
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 
 from lxml import etree
 
 from nacpc_xl.model.columns import Raw
 from nacpc_xl.model.source import cell_name
-from nacpc_xl.outputs.chase.parts import KIND, MAIN, OFFICE, Parts, put_before
+from nacpc_xl.outputs.parts import KIND, MAIN, OFFICE, Parts, put_before
 from nacpc_xl.outputs.reach import block_name, block_of
 from nacpc_xl.preflight.survey import At, Block
 from nacpc_xl.preflight.xlsx import is_date, position, unescaped
@@ -49,13 +50,24 @@ class CannotBeAddedTo(Exception):
     """Why nothing can be added to a workbook, and what to do: the end of a sentence, and another one."""
 
 
+@contextmanager
+def edited(content: bytes) -> Iterator[Edited]:
+    """The workbook, to be changed; raises `CannotBeAddedTo` when the content is no .xlsx."""
+    try:
+        package = zipfile.ZipFile(io.BytesIO(content))
+    except _DAMAGE as error:
+        raise CannotBeAddedTo(_NOT_AN_XLSX) from error
+    with package:
+        yield Edited(package)
+
+
 class Edited:
     """A workbook that is changed."""
 
-    def __init__(self, content: bytes) -> None:
-        """Raises `CannotBeAddedTo` when the content is no .xlsx."""
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        """Raises `CannotBeAddedTo` when the package is no workbook."""
         try:
-            self._parts = Parts(zipfile.ZipFile(io.BytesIO(content)))
+            self._parts = Parts(package)
             texts = self._shared_texts()
             roots = {name: (part, self._parts.root(part)) for name, part in self._parts.sheets().items()}
             self.sheets = [
@@ -186,9 +198,10 @@ class EditedSheet:
         else:
             etree.SubElement(cell, f"{{{MAIN}}}v").text = repr(value)
 
-    def show(self, row: int) -> None:
-        """Takes a row out of hiding, and lets it be as high as its words need."""
-        _drop(self._row(row), "hidden", "ht", "customHeight", "spans")
+    def show(self, row: int, height: float) -> None:
+        """Takes a row out of hiding, and makes it so many points high until a program fits it to its words."""
+        _drop(self._row(row), "hidden", "customHeight", "spans")
+        self._row(row).set("ht", str(height))
 
     def formulas(self) -> Iterator[tuple[etree._Element, etree._Element]]:
         """Each cell that holds a formula, and the formula."""
@@ -273,17 +286,3 @@ class ExcelTable:
         self.root.set("ref", name)
         for own in self.root.iterchildren(f"{{{MAIN}}}autoFilter"):
             own.set("ref", name)
-
-
-_OF_A_FONT = (
-    "b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family",
-    "charset", "scheme",
-)  # fmt: skip
-"""What a font may hold, in the order of ECMA-376, part 1, 18.8.22; openpyxl writes another one."""
-
-
-def _with_fonts_in_order(styles: bytes) -> bytes:
-    root = etree.fromstring(styles)
-    for font in root.iter("{*}font"):
-        font[:] = sorted(font, key=lambda part: _OF_A_FONT.index(etree.QName(part).localname))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

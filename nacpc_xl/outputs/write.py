@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -21,14 +22,21 @@ from nacpc_xl.workspace import QuarterFolder, why_not_written, write_atomically
 
 
 def update_workbook(
-    folder: QuarterFolder, plan: Plan, quarter: Quarter, rows: Sequence[Table], refs: Mapping[str, str]
+    folder: QuarterFolder,
+    plan: Plan,
+    quarter: Quarter,
+    rows: Sequence[Table],
+    refs: Mapping[str, str],
+    *,
+    is_held: bool,
 ) -> tuple[str, ...]:
     """Puts rows that wait for an answer, and refs of accepted actions, into the coordinator's workbook.
 
-    Gives a sentence where that cannot be done. The workbook as it was is kept beside it.
+    Gives a sentence where that cannot be done, as when another run holds the folder and `is_held`, that this one
+    does, is not true. The workbook as it was is kept beside it.
     """
     try:
-        with folder.held():
+        with nullcontext() if is_held else folder.held():
             _update(folder, plan, quarter, rows, refs)
     except CannotGoOn as problem:
         return (f"{problem} {_NOT_ADDED}",)

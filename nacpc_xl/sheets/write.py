@@ -170,7 +170,7 @@ class _Writer:
             at = sheet.first_row + offset
             for index, column in enumerate(self.columns.values()):
                 self._put_cell(at, index, column, row)
-            self.worksheet.set_row(at, _height(row, self.columns.values()))
+            self.worksheet.set_row(at, height_of(row, self.columns.values()))
 
     def _put_form(self) -> None:
         row = self.sheet.rows[0] if self.sheet.rows else self.sheet.table()
@@ -325,7 +325,7 @@ class _Writer:
         self.worksheet.repeat_rows(self.sheet.top)
 
 
-def _height(row: Table, columns: Iterable[Column[Any]]) -> float:
+def height_of(row: Table, columns: Iterable[Column[Any]]) -> float:
     """The height in points at which the longest text of the row is wholly in sight."""
     lines = 1
     for column in columns:

@@ -7,9 +7,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nacpc_xl.steps.beginning import CarriedOver, new_year, next_year
     from nacpc_xl.steps.checking import Checked, check_files
     from nacpc_xl.steps.demonstrating import INVENTED, demo
-    from nacpc_xl.steps.issuing import CarriedOver, Issued, issue, new_year, next_year
+    from nacpc_xl.steps.issuing import Issued, issue
     from nacpc_xl.steps.merging import Merged, Written, merge_and_write, merged
     from nacpc_xl.steps.quarters import Past, Quarters, quarter_of
     from nacpc_xl.steps.standing import QuarterStanding, Standing, status
@@ -19,11 +20,11 @@ _WHERE = {
     "check_files": "checking",
     "INVENTED": "demonstrating",
     "demo": "demonstrating",
-    "CarriedOver": "issuing",
+    "CarriedOver": "beginning",
     "Issued": "issuing",
     "issue": "issuing",
-    "new_year": "issuing",
-    "next_year": "issuing",
+    "new_year": "beginning",
+    "next_year": "beginning",
     "Merged": "merging",
     "Written": "merging",
     "merge_and_write": "merging",

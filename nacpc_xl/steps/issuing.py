@@ -1,85 +1,24 @@
-"""A year begun, and a quarter's trackers sent out."""
+"""A quarter's trackers sent out."""
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from nacpc_xl.merge.decisions import plan_in_force
-from nacpc_xl.merge.year import plan_of_next_year
 from nacpc_xl.model.errors import CannotGoOn
+from nacpc_xl.model.plan import Plan
+from nacpc_xl.model.quarter import Quarter
+from nacpc_xl.model.register import History
 from nacpc_xl.outputs.coordinator import coordinator_workbook
-from nacpc_xl.outputs.register import register_workbook
 from nacpc_xl.plan.read import read_plan
-from nacpc_xl.plan.write import blank_plan_workbook, plan_workbook
 from nacpc_xl.returns.workers import reading
-from nacpc_xl.steps.merging import merged, update_workbooks
+from nacpc_xl.steps.merging import update_workbooks
 from nacpc_xl.steps.quarters import Progress, Quarters, quarter_of, silent
 from nacpc_xl.tracker.contents import file_name
 from nacpc_xl.tracker.write import tracker_workbook
-from nacpc_xl.workspace import PLAN, QuarterFolder, YearFolder, shipped, why_not_written, write_atomically
-
-
-def new_year(folder: Path, *, blank: bool, today: dt.date) -> Path:
-    """Makes a year folder with the shipped plan, or with a blank one, and gives the plan's path.
-
-    Raises `CannotGoOn` when a plan is there already: it is never overwritten.
-    """
-    path = _free(folder / PLAN)
-    write_atomically(path, blank_plan_workbook(today) if blank else shipped(PLAN).read_bytes())
-    return path
-
-
-@dataclass(frozen=True)
-class CarriedOver:
-    """A year that goes on from another one: its plan, the register it goes on from, and the quarter of that.
-
-    `actions` were carried over, `awaited` is what nobody has decided yet, and `problems` are sentences on what could
-    not be read.
-    """
-
-    plan: Path
-    register: Path
-    quarter: str
-    actions: int
-    awaited: int
-    problems: tuple[str, ...]
-
-
-def next_year(folder: Path, before: YearFolder, tell: Progress = silent) -> CarriedOver:
-    """Makes a year folder that goes on from the year in `before`: its open actions, with their refs and history.
-
-    Raises `CannotGoOn` when a plan is there already.
-    """
-    path = _free(folder / PLAN)
-    plan = read_plan(before.plan)
-    known = [one for one in plan.quarters if _is_known(before.quarter(one.label))]
-    if not known:
-        raise CannotGoOn(f"Nothing has come back in {before.path} yet, so there is nothing to go on from.")
-    last = merged(before, known[-1].label, tell=tell)
-    register = last.register
-    in_force = plan_in_force(plan, register.new_actions, ())
-    following = plan_of_next_year(in_force, register)
-    year = YearFolder(folder)
-    content = register_workbook(register, last.findings, last.facts.plan, last.facts.checked)
-    write_atomically(year.register_before, content)
-    write_atomically(path, plan_workbook(following))
-    return CarriedOver(
-        path, year.register_before, known[-1].name, len(following.actions), len(last.waiting), last.problems
-    )
-
-
-def _is_known(folder: QuarterFolder) -> bool:
-    return folder.register.is_file() or bool(folder.returned_files())
-
-
-def _free(path: Path) -> Path:
-    """The path of a plan; `CannotGoOn` when there is one already."""
-    if path.exists():
-        raise CannotGoOn(f"{path} is there already, and a plan is never overwritten. Name another folder.")
-    return path
+from nacpc_xl.workspace import QuarterFolder, YearFolder, why_not_written, write_atomically
 
 
 @dataclass(frozen=True)
@@ -119,11 +58,9 @@ def issue(year: YearFolder, label: str, tell: Progress = silent) -> Issued:
     problems = list(past.problems)
     problems += _made(folder.path)
     with folder.held():
-        problems += update_workbooks(year, plan, {}, entries)
-        for subgroup in plan.subgroups:
-            path = folder.issued / file_name(plan, quarter, subgroup)
+        problems += update_workbooks(year, quarter, (), plan, entries)
+        for path, content in _to_issue(folder, past.plan, quarter, past.history):
             tell(f"Writing {path.name}")
-            content = tracker_workbook(past.plan, quarter, subgroup, past.history)
             try:
                 superseded += put_aside(folder, path, content)
                 write_atomically(path, content)
@@ -131,13 +68,15 @@ def issue(year: YearFolder, label: str, tell: Progress = silent) -> Issued:
             except CannotGoOn as problem:
                 problems.append(str(problem))
         problems += _made(folder.returned)
-        if not folder.coordinator.exists():
-            try:
-                write_atomically(folder.coordinator, coordinator_workbook(plan, quarter))
-                paths.append(folder.coordinator)
-            except CannotGoOn as problem:
-                problems.append(str(problem))
     return Issued(tuple(paths), folder.returned, past.bridged, past.unknown, tuple(superseded), tuple(problems))
+
+
+def _to_issue(folder: QuarterFolder, plan: Plan, quarter: Quarter, history: History) -> Iterator[tuple[Path, bytes]]:
+    """Each tracker with where it is to lie, and the coordinator's workbook where there is none yet."""
+    for subgroup in plan.subgroups:
+        yield folder.issued / file_name(plan, quarter, subgroup), tracker_workbook(plan, quarter, subgroup, history)
+    if not folder.coordinator.exists():
+        yield folder.coordinator, coordinator_workbook(plan, quarter)
 
 
 def _made(folder: Path) -> list[str]:

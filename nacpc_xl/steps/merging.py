@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +12,7 @@ from nacpc_xl.checks.run import check
 from nacpc_xl.model.coordinator import AskRow, DecisionRow
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Plan
+from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import Register
 from nacpc_xl.model.table import Table
 from nacpc_xl.outputs.coordinator import matters, unrecorded
@@ -120,23 +121,24 @@ def merge_and_write(
     with folder.held():
         one = merged(year, label, as_at, tell, executor)
         tell("Writing the register and the report")
-        rows = {one.facts.quarter.label: one.to_decide}
-        problems = update_workbooks(year, one.facts.plan, rows, one.entries)
+        problems = update_workbooks(year, one.facts.quarter, one.to_decide, one.facts.plan, one.entries)
         files, not_written = write_outputs(one.facts, folder, year.template)
     return Written(one, files, (*one.problems, *problems, *not_written))
 
 
 def update_workbooks(
-    year: YearFolder, plan: Plan, rows: Mapping[str, Sequence[Table]], entries: Sequence[Entry]
+    year: YearFolder, held: Quarter, rows: Sequence[Table], plan: Plan, entries: Sequence[Entry]
 ) -> tuple[str, ...]:
-    """Puts `rows`, by the quarter's label, and refs into the coordinator's workbooks.
+    """Puts `rows` into the coordinator's workbook of the quarter that is `held`, and refs into any quarter's.
 
     Gives a sentence for each workbook that cannot be written.
     """
     problems: list[str] = []
     for quarter in plan.quarters:
-        new = rows.get(quarter.label, ())
+        is_held = quarter.label == held.label
+        new = rows if is_held else ()
         refs = {entry.mark: entry.ref for entry in entries if entry.quarter == quarter.label}
         if new or refs:
-            problems += update_workbook(year.quarter(quarter.label), plan, quarter, new, refs)
+            folder = year.quarter(quarter.label)
+            problems += update_workbook(folder, plan, quarter, new, refs, is_held=is_held)
     return tuple(problems)

@@ -6,7 +6,7 @@ import pytest
 
 from nacpc_xl.checks.run import all_checks
 from nacpc_xl.model.plan import Aim, Measure, PlannedAction, Priority, Subgroup
-from nacpc_xl.model.register import ActionRecord, Ask, MeasureRecord, ReturnRecord
+from nacpc_xl.model.register import ActionRecord, Ask, DateChange, HistoryRecord, MeasureRecord, ReturnRecord
 from nacpc_xl.model.words import AskState, Better, MeasureType, Outcome
 from tests.checks.asking import asked_about, fires
 
@@ -94,7 +94,21 @@ def test_a_target_asks_for_something(better, baseline, target, said):
 )
 def test_an_ask_has_a_decision_on_record(state, answer, said):
     ask = Ask.of(quarter="Q1", ref="P1.1-01", state=state, answer=answer)
-    assert fires("G11", ask) is said
+    assert fires("G11", ask, actions=()) is said
+
+
+@pytest.mark.parametrize(
+    ("ref", "help_wanted", "said"),
+    [
+        ("P1.1-01", "", True),
+        ("P1.1-01", "None", True),
+        ("P1.1-02", "Release two trainers.", True),
+        ("P1.1-01", "Release two trainers.", False),
+    ],
+)
+def test_an_ask_that_is_put_to_them_again_needs_no_word(ref, help_wanted, said):
+    ask = Ask.of(quarter="Q1", ref="P1.1-01", state=AskState.OPEN)
+    assert fires("G11", ask, actions=(ActionRecord.of(ref=ref, help_wanted=help_wanted),)) is said
 
 
 @pytest.mark.parametrize(
@@ -147,7 +161,9 @@ def test_no_blank_value_stops_a_check(one):
         "planned_measure": Measure,
         "subgroup": Subgroup,
         "ask": Ask,
+        "decided": DateChange,
     }
     context = {"planned_actions": (PlannedAction(),), "planned_measures": (Measure(),), "year_starts": STARTS}
     context |= {"year_actions": (ActionRecord(),), "year_measures": (MeasureRecord(),), "year_ends": ENDS}
+    context |= {"actions": (ActionRecord(),), "earlier": (HistoryRecord(),)}
     list(one.function(tables[one.subject](), **{name: context[name] for name in one.sees[1:]}))

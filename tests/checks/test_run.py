@@ -21,7 +21,7 @@ from nacpc_xl.model.table import Table, Unread
 from nacpc_xl.model.words import Better, Decision, MeasureType, Severity, YesNo
 from nacpc_xl.returns.read import read_return
 from nacpc_xl.tracker.given import GivenText
-from tests.committee import PLAN, Q1, Q2, action, measure
+from tests.committee import PLAN, Q1, Q2, Q3, action, measure
 from tests.damage.ways import WAYS
 from tests.quarters import (
     DIFFERENCES,
@@ -783,6 +783,20 @@ def test_an_earlier_ask_without_a_decision_is_noted(tmp_path):
     (finding,) = (one for one in findings if one.code == "G11")
     assert (finding.severity, finding.ref, finding.subgroup) == (Severity.NOTE, "P1.1-01", "")
     assert finding.what == "P1.1-01 asked for a decision in Q1, and none is on record"
+    again = merged([returned(tmp_path, Q2, "FH", asks, history=history)], Q2, history=history)
+    assert not [one for one in found(again, Q2, history=history) if one.code == "G11"]
+
+
+@pytest.mark.parametrize(("returns_between", "how_often"), [(True, "for the third quarter running"), (False, "again")])
+def test_how_long_an_action_has_been_off_track_is_told(returns_between, how_often, tmp_path, first_quarter):
+    off_track: Answers = actions(Status="Off track", Barrier="No trainer has applied.")
+    history = History((first_quarter,))
+    between = [returned(tmp_path, Q2, "FH", off_track, history=history)] if returns_between else []
+    history = History((first_quarter, merged(between, Q2, history=history)))
+    path = returned(tmp_path, Q3, "FH", off_track, history=history)
+    findings = found(merged([path], Q3, history=history), Q3, history=history)
+    (finding,) = (one for one in findings if one.code == "S04")
+    assert finding.what == f"P1.1-01 is Off track {how_often}"
 
 
 def test_a_ref_that_stands_for_something_else_than_before_is_noted(first_quarter):

@@ -8,7 +8,7 @@ import pytest
 from nacpc_xl.checks.run import CONTEXT, SUBJECTS, UNKNOWN, Seen, all_checks, check
 from nacpc_xl.merge.merge import merge
 from nacpc_xl.model.quarter import Quarter
-from nacpc_xl.model.register import ActionRecord, Ask, History, MeasureRecord, Register, ReturnRecord
+from nacpc_xl.model.register import ActionRecord, Ask, History, MeasureRecord, Register, ReturnRecord, history_row
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.words import Outcome
 from tests.committee import PLAN, Q1, Q2, Q3
@@ -20,7 +20,8 @@ def register_of(quarter: Quarter, outcome: Outcome = Outcome.NO_RETURN, **tables
     """A quarter to which nothing came back, with these tables instead of its own."""
     register = merge(PLAN, quarter, [], History(), quarter.ends)
     returns = tuple(one.but(outcome=outcome) for one in register.returns)
-    return replace(register, **{"returns": returns, **tables})
+    register = replace(register, **{"returns": returns, **tables})
+    return replace(register, history=tuple(history_row(quarter.label, action) for action in register.actions))
 
 
 FIRST = register_of(Q1, actions=(ActionRecord.of(ref="P1.1-01", progress="first"),),

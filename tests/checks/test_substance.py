@@ -114,7 +114,29 @@ def test_a_long_text_is_not_quoted_whole():
 @pytest.mark.parametrize("now", [*Status, None])
 def test_off_track_does_not_last(before, now):
     action = ACTION.but(status=now, previous_status=before)
-    assert fires("S04", action) is (now is before is Status.OFF_TRACK)
+    assert fires("S04", action, earlier=()) is (now is before is Status.OFF_TRACK)
+
+
+OFF, RISK, NONE = Status.OFF_TRACK, Status.AT_RISK, Status.NO_RETURN
+
+
+@pytest.mark.parametrize(
+    ("earlier", "how_often"),
+    [
+        ([OFF], "for the second quarter running"),
+        ([OFF, RISK, OFF], "for the second quarter running"),
+        ([OFF, OFF], "for the third quarter running"),
+        ([OFF, OFF, OFF], "for the fourth quarter running"),
+        ([OFF] * 12, "for the 13th quarter running"),
+        ([NONE, OFF, OFF], "again"),
+        ([OFF, NONE, OFF], "for the second quarter running"),
+        ([None, OFF], "again"),
+    ],
+)
+def test_how_often_an_action_was_off_track_is_counted_in_its_history(earlier, how_often):
+    action = ACTION.but(status=Status.OFF_TRACK, previous_status=Status.OFF_TRACK)
+    records = [HistoryRecord.of(ref=action.ref, status=status) for status in earlier]
+    assert asked_about("S04", action, earlier=records) == [("status", f"{action.ref} is Off track {how_often}")]
 
 
 @pytest.mark.parametrize("status", [*Status, None])

@@ -697,6 +697,21 @@ class Hand:
         return [ask for ask in self.asks if ask.quarter != self.label]
 
     @cached_property
+    def wanted(self) -> list[Ask]:
+        """What is asked this quarter, and has no answer in this quarter's own workbook."""
+        return [ask for ask in self.new_asks if not ask.answer]
+
+    @cached_property
+    def decided_since(self) -> list[Ask]:
+        """What is asked this quarter, and was answered in this quarter's own workbook."""
+        return [ask for ask in self.new_asks if ask.answer]
+
+    @cached_property
+    def told_before(self) -> list[Ask]:
+        """What was asked before, with an answer that is no news any more."""
+        return [ask for ask in self.earlier_asks if ask.answer and ask not in self.newly_answered]
+
+    @cached_property
     def still_open(self) -> list[Ask]:
         """What was asked before and not again, and has no recorded answer."""
         return [ask for ask in self.earlier_asks if not ask.is_asked_again and not ask.answer]
@@ -732,9 +747,26 @@ class Hand:
         """Those of quarters before that nobody has decided on yet."""
         return [one for one in self.proposals if one.quarter != self.label and one.became == "Awaited"]
 
+    @cached_property
+    def going_on(self) -> list[str]:
+        """The actions that are not Complete, as far as is known."""
+        return [ref for ref in self.refs if self.status(ref) != "Complete" and not self.is_known_complete(ref)]
+
+    def due_from_now(self, ref: str) -> dt.date:
+        """When an action is due on the dates that are accepted by now, those of this quarter too."""
+        accepted = [one.new_due for one in self.changes if one.ref == ref and one.became == "Accept"]
+        return [self.first_due(ref), *accepted][-1]
+
     def due_in(self, label: str) -> list[tuple[str, dt.date]]:
         """The actions that are not Complete and are due in a quarter; by day and ref."""
-        return self._between(label, {ref: self.due(ref) for ref in self.refs})
+        return self._between(label, {ref: self.due_from_now(ref) for ref in self.refs})
+
+    @cached_property
+    def milestones(self) -> list[tuple[str, dt.date]]:
+        """The actions that are not Complete and whose next milestone has a day; by day and ref."""
+        days = {ref: day(self.answer(ref, "Milestone due")) for ref in self.going_on}
+        found = sorted((one, ref) for ref, one in days.items() if one)
+        return [(ref, one) for one, ref in found]
 
     def to_begin_in(self, label: str) -> list[tuple[str, dt.date]]:
         """The actions that are to begin in a quarter; by day and ref."""
@@ -744,7 +776,7 @@ class Hand:
     def _between(self, label: str, days: dict[str, dt.date]) -> list[tuple[str, dt.date]]:
         first, last = QUARTERS[label]
         found = sorted((one, ref) for ref, one in days.items() if first <= one <= last)
-        return [(ref, one) for one, ref in found if self.status(ref) != "Complete"]
+        return [(ref, one) for one, ref in found if ref in self.going_on]
 
     @cached_property
     def own_texts(self) -> list[str]:

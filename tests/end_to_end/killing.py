@@ -24,7 +24,7 @@ import statistics
 import sys
 import time
 import zipfile
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -45,6 +45,7 @@ Auditor = Callable[[str, tuple[Any, ...]], None]
 
 PART = re.compile(r"\..+\.[0-9a-f]{8}\.part")
 OPENED = 25  # every so many kills each file is opened by another library
+RECENT = 7  # merges by which it is judged how long the next one takes
 WRITING = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir")
 """What Python tells an auditor of that changes a disk, when a file is opened to be written."""
 
@@ -216,10 +217,11 @@ class Killing:
         self.quarter = self.year.quarter("Q1")
         (self.path,) = (path for path in self.quarter.returned.iterdir() if "-FH" in path.name)
         self.typed = self.quarter.coordinator.read_bytes()
+        self.seconds: deque[float] = deque(maxlen=RECENT)
+        self.seconds_of_writing: deque[float] = deque(maxlen=RECENT)
         gc.collect()
         gc.freeze()  # so that what is here already costs a child less
         self.journeys = self._journeys(folder.with_name(f"{folder.name} versions"))
-        self.seconds, self.seconds_of_writing = self._measured()
         self.steps = self._steps()
 
     def _journeys(self, folder: Path) -> list[Journey]:
@@ -247,10 +249,16 @@ class Killing:
         self.path.write_bytes(journey.version)
 
     def _merge_undisturbed(self) -> None:
+        """Merges, and notes how many seconds that takes, and how many of them from when it begins to write."""
+        began = time.monotonic()
         running = self.start()
+        os.read(running.says, 1)
+        writes = time.monotonic()
         _, status = os.waitpid(running.process, 0)
         os.close(running.says)
         assert status == 0, f"an undisturbed merge ended with {status}"
+        self.seconds.append(time.monotonic() - began)
+        self.seconds_of_writing.append(time.monotonic() - writes)
 
     def start(self, auditor: Auditor | None = None) -> Running:
         """Begins a merge in a child process, every step of which is told to an auditor, if there is one."""
@@ -270,6 +278,7 @@ class Killing:
             if auditor is not None:
                 auditor("fsync", ())
 
+        gc.disable()  # it lives for less than a second
         code = 1
         try:
             if auditor is not None:
@@ -279,22 +288,6 @@ class Killing:
             code = 1 if written.problems else 0
         finally:
             os._exit(code)
-
-    def _measured(self) -> tuple[float, float]:
-        """How many seconds a merge takes, and how many of them from when it begins to write."""
-        whole, writing = [], []
-        for journey in self.journeys * 2:
-            self.begin(journey)
-            began = time.monotonic()
-            running = self.start()
-            os.read(running.says, 1)
-            writes = time.monotonic()
-            os.waitpid(running.process, 0)
-            ended = time.monotonic()
-            os.close(running.says)
-            whole.append(ended - began)
-            writing.append(ended - writes)
-        return statistics.median(whole), statistics.median(writing)
 
     def _steps(self) -> int:
         """By how many steps a merge changes the disk."""
@@ -322,13 +315,13 @@ class Killing:
     def at_any_moment(self) -> None:
         """A merge killed at some moment."""
         running = self.start()
-        self._kill(running, self.random.uniform(0, self.seconds))
+        self._kill(running, self.random.uniform(0, statistics.median(self.seconds)))
 
     def while_writing(self) -> None:
         """A merge killed at some moment after it has begun to write."""
         running = self.start()
         select.select([running.says], [], [], 60)
-        self._kill(running, self.random.uniform(0, self.seconds_of_writing))
+        self._kill(running, self.random.uniform(0, statistics.median(self.seconds_of_writing)))
 
     def before_step(self, number: int) -> None:
         """A merge killed right before one of the steps by which it changes the disk, counted from 0."""
@@ -386,7 +379,7 @@ def main(folder: str, seed: str, kills: str) -> None:
         came[killing.look(journey, number)] += 1
         assert fingerprint(killing.year) == untouched, f"kill {number}: what came back was touched"
     took = round(time.monotonic() - began, 1)
-    print(json.dumps({"kills": came, "steps": killing.steps, "seconds of a merge": killing.seconds, "took": took}))
+    print(json.dumps({"kills": came, "steps": killing.steps, "took": took}))
 
 
 if __name__ == "__main__":

@@ -99,8 +99,35 @@ def test_it_may_be_recorded_in_the_workbook_of_the_next_quarter_too(year):
     recorded(year.quarter("Q2").coordinator, P1102=("Closed", "No: walk."), P1101=("Closed", "Yes."))
     steps.merge_and_write(year, "Q2")
     document = docx.Document(str(year.quarter("Q2").report))
-    assert "2 earlier requests are answered: P1.1-01, P1.1-02" in section(document, "At a glance")
+    assert "2 earlier requests are answered: P1.1-01 and P1.1-02" in section(document, "At a glance")
     assert [row.answer for row in rows_in(year.quarter("Q2").coordinator)] == ["Yes.", "No: walk."]
+
+
+def test_a_quarter_merged_again_after_its_meeting_wants_only_what_is_still_open(year):
+    path = year.quarter("Q1").coordinator
+    recorded(path, P1101=("Closed", "The bank lends its hall from October."))
+    steps.merge_and_write(year, "Q1")
+    document = docx.Document(str(year.quarter("Q1").report))
+    assert "decide on 1 request from the subgroups" in section(document, "Purpose")
+    needed = section(document, "What we need from you")
+    assert "From the council: pay for a bus." in needed
+    assert "lend us a hall" not in needed
+    assert "Decided since:\nP1.1-01: The bank lends its hall from October." in needed
+    assert "answered" not in section(document, "At a glance"), "that is about requests of quarters before"
+
+
+def test_when_all_is_decided_nothing_is_wanted_any_more(year):
+    recorded(year.quarter("Q1").coordinator, P1101=("Closed", "Yes."), P1102=("Closed", ""))
+    steps.merge_and_write(year, "Q1")
+    document = docx.Document(str(year.quarter("Q1").report))
+    assert "decide on" not in section(document, "Purpose")
+    assert section(document, "What we need from you").splitlines() == [
+        "No decisions are needed any more: what was asked for this quarter is decided.",
+        "Decided since:",
+        "P1.1-01: Yes.",
+        "P1.1-02: Closed; what was decided is not recorded.",
+    ]
+    assert "wanted by" not in section(document, "Coming next quarter")
 
 
 def test_an_answer_stays_word_for_word_through_further_merges(year):

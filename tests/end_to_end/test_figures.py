@@ -3,6 +3,7 @@
 What a check has looked at is struck out. Where a digit is left anywhere in the report, nothing has checked it.
 """
 
+import datetime as dt
 import hashlib
 import io
 import posixpath
@@ -12,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +67,8 @@ SECTIONS = (FRONT, CONTENTS, EDGES, *BODY, ACTIONS, SOURCES)
 
 REF = r"P\d+\.\d+-\d+"
 NUMBER = r"(\d+|[Nn]one)"
-REFS = rf"{REF}(?:, {REF})*"
-SENTENCE = r"Of (\d+) actions?, ([^.]*)\."
+REFS = rf"{REF}(?:(?:, {REF})* and {REF})?"
+SENTENCE = r"(?:Of (?P<of>\d+) actions?, (?P<counts>[^.]*)|All (?P<all>\d+) actions are (?P<status>[^.]*))\."
 SOURCE = r"(.+), ([^,]+), ([A-Z]+\d+)"
 BECAME = {
     "Accept": "accepted",
@@ -429,7 +430,7 @@ def test_the_headings_are_numbered_in_their_order_and_stand_in_the_contents(hand
 @figures_of(PURPOSE)
 def test_the_recommendations_count_asks_exceptions_returns_and_completions(hand: Hand, report: Report) -> None:
     odd = {*hand.off_track, *hand.overdue, *hand.declared_better}
-    agree(report.numbers(PURPOSE, r"decide on (\d+) requests?"), len(hand.asked))
+    agree(report.numbers(PURPOSE, r"decide on (\d+) requests?"), len(hand.wanted))
     agree(report.numbers(PURPOSE, r"scrutinise (\d+) actions?"), len(odd))
     assert report.numbers(PURPOSE, r"(\d+) of (\d+) groups? returned") == [len(hand.books), len(hand.groups)]
     complete = len(hand.with_status("Complete"))
@@ -442,7 +443,7 @@ def test_each_decision_is_asked_for_in_the_words_of_the_return_with_its_day_and_
 ) -> None:
     decisions = report.paragraphs(NEEDED, kind="List Number")
     below = report.paragraphs(NEEDED, kind="List Continue")
-    for ask, decision, rest in zip(hand.new_asks, decisions, below, strict=True):
+    for ask, decision, rest in zip(hand.wanted, decisions, below, strict=True):
         asked = re.fullmatch(r"From (.+?): (.+) By (.+)\.", decision.text)
         otherwise = re.fullmatch(rf"(.+) \(({REF}), asked by (.+)\)", rest.text)
         assert asked and otherwise
@@ -453,11 +454,27 @@ def test_each_decision_is_asked_for_in_the_words_of_the_return_with_its_day_and_
 
 
 @figures_of(NEEDED)
+def test_what_was_decided_since_is_told_below_what_is_wanted(hand: Hand, report: Report) -> None:
+    lines = report.paragraphs(NEEDED, kind="List Bullet")
+    for ask, line in zip(hand.decided_since, lines, strict=True):
+        line.says(f"{ask.ref}: {ask.answer}")
+    said = [one.text for one in report.paragraphs(NEEDED, kind="Normal")]
+    assert ("Decided since:" in said) == bool(hand.decided_since)
+    assert any("No decision" in one for one in said) == (not hand.wanted)
+    assert any("any more" in one for one in said) == (not hand.wanted and bool(hand.decided_since))
+
+
+@figures_of(NEEDED)
 def test_the_requests_without_an_answer_are_counted_and_named(hand: Hand, report: Report) -> None:
-    found = report.find(NEEDED, rf"(\d+) earlier requests? [^:]*: ((?:{REF} \(Q\d\)(?:, )?)+)")
-    agree([int(found[1])] if found else [], len(hand.still_open))
+    assert_requests(report, NEEDED, r"(\d+) earlier requests?", hand.still_open)
+
+
+def assert_requests(report: Report, section: str, beginning: str, asks: list[Ask]) -> None:
+    """Asserts that a sentence that begins like this counts and names these requests, each with its quarter."""
+    found = report.find(section, rf"{beginning} [^:]*: ((?:{REF} \(Q\d\)(?:, | and )?)+)")
+    agree([int(found[1])] if found else [], len(asks))
     named = re.findall(rf"({REF}) \((Q\d)\)", found[2]) if found else []
-    assert named == [(ask.ref, ask.quarter) for ask in hand.still_open]
+    assert named == [(ask.ref, ask.quarter) for ask in asks]
 
 
 def stated(text: str) -> Counter[str]:
@@ -471,10 +488,14 @@ def stated(text: str) -> Counter[str]:
 
 
 def assert_counted(hand: Hand, found: re.Match[str] | None, refs: list[str]) -> None:
-    """Asserts that a sentence gives the counts of these actions."""
+    """Asserts that a sentence gives the counts of these actions; that they are alike is said without counting."""
     assert found is not None
-    assert int(found[1]) == len(refs) == stated(found[2]).total()
-    assert stated(found[2]) == hand.counts(refs)
+    if found["all"]:
+        assert {found["status"]: int(found["all"])} == hand.counts(refs)
+        return
+    assert int(found["of"]) == len(refs) == stated(found["counts"]).total()
+    assert stated(found["counts"]) == hand.counts(refs)
+    assert len(refs) == 1 or max(hand.counts(refs)[one] for one in STATUSES) < len(refs)
 
 
 @figures_of(GLANCE)
@@ -524,10 +545,14 @@ def test_what_changed_in_the_statuses_is_counted_and_named(hand: Hand, report: R
         refs = hand.moved(way)
         newly = [ref for ref in refs if hand.status(ref) == end]
         others = [ref for ref in refs if hand.status(ref) != end]
-        found = report.find(GLANCE, rf"(\d+) actions? stands? {word}: (.*)")
+        found = report.find(GLANCE, rf"(\d+) actions? stands? {word}(?P<alike>, [^:]*newly {end})?: (?P<which>.*)")
         agree([int(found[1])] if found else [], len(refs))
-        said = re.findall(rf"(\d+)( newly {end})?[^(]* \(({REFS})\)", found[2]) if found else []
-        assert [(int(number), bool(end), named.split(", ")) for number, end, named in said] == [
+        if found and (not newly or not others):
+            assert bool(found["alike"]) == bool(newly)
+            assert re.findall(REF, found["which"]) == refs
+            continue
+        said = re.findall(rf"(\d+)( newly {end})?[^(]* \(({REFS})\)", found["which"]) if found else []
+        assert [(int(number), bool(end), re.findall(REF, named)) for number, end, named in said] == [
             (len(group), group is newly, group) for group in (newly, others) if group
         ]
 
@@ -647,7 +672,9 @@ def test_what_is_off_track_stands_with_its_days_its_barrier_and_what_comes_next(
 def test_what_is_overdue_stands_with_its_day_and_its_status(hand: Hand, report: Report) -> None:
     lines = report.paragraphs(ATTENTION, part_of(report, ATTENTION, "Overdue"))
     for ref, line in zip(hand.quietly_overdue, lines, strict=True):
-        line.strike(hand.actions[ref]["Action"], ref, f"due {hand.due_in_words(ref)}, ", hand.status(ref))
+        status = hand.status(ref)
+        said = {"No return": "no return", "Not stated": "no usable status"}.get(status, f"declared {status}")
+        line.strike(hand.actions[ref]["Action"], ref, f"due {hand.due_in_words(ref)}, {said}")
 
 
 @figures_of(ATTENTION)
@@ -681,7 +708,7 @@ def test_what_was_at_risk_or_off_track_before_stands_with_its_statuses(hand: Han
 def test_who_asks_for_a_new_date_and_who_is_not_known_is_named(hand: Hand, report: Report) -> None:
     redated = part_of(report, ATTENTION, "New due dates")
     found = report.find(ATTENTION, REFS, redated)
-    assert (found[0].split(", ") if found else []) == hand.redated
+    assert (re.findall(REF, found[0]) if found else []) == hand.redated
     unknown = part_of(report, ATTENTION, "Not known")
     unusable = hand.with_status("Not stated")
     assert report.named(ATTENTION, rf"(\d+) actions? came back [^:]*: ({REFS})", unknown) == (len(unusable), unusable)
@@ -733,11 +760,14 @@ def assert_chapter(hand: Hand, report: Report, theme: str, section: str, part: s
         (rf"({REFS}) stands? better", [ref for ref in better if ref not in complete]),
     ):
         found = report.find(section, pattern, part)
-        assert (found[1].split(", ") if found else []) == expected
+        assert (re.findall(REF, found[1]) if found else []) == expected
     measures = hand.outcomes(refs)
     said = report.numbers(section, rf"{NUMBER} of (\d+) outcome measures?", part)
     agree(said, sum(one.is_better for one in measures), len(measures))
     assert_exceptions(hand, report.paragraphs(section, part, "List Bullet"), refs)
+    silent = [ref for ref in refs if hand.status(ref) == "No return" and not hand.is_known_complete(ref)]
+    found = report.find(section, rf"^Nothing came back on ({REFS})\.$", part)
+    assert (re.findall(REF, found[1]) if found else []) == silent
     for code, title in hand.priorities(theme).items():
         for grid in report.grids(section, f"{code} {title}"):
             grid.words.strike(code)
@@ -746,8 +776,9 @@ def assert_chapter(hand: Hand, report: Report, theme: str, section: str, part: s
 
 
 def assert_exceptions(hand: Hand, lines: list[Passage], refs: list[str]) -> None:
-    """Asserts that there is a line for each action that is in trouble or not known, with its reason."""
-    odd = [ref for ref in refs if hand.status(ref) in (*BAD, "Not stated", "No return") or ref in hand.overdue]
+    """Asserts that there is a line for each action that came back and is in trouble or not known, with its reason."""
+    came = [ref for ref in refs if hand.status(ref) != "No return"]
+    odd = [ref for ref in came if hand.status(ref) in (*BAD, "Not stated") or ref in hand.overdue]
     for ref, line in zip(odd, lines, strict=True):
         reason = hand.answer(ref, "Barrier") or ("" if hand.status(ref) in BAD else hand.due_in_words(ref))
         line.strike(reason, f"{ref}: {hand.status(ref)}")
@@ -790,18 +821,27 @@ def test_the_outcome_measures_are_counted_and_charted_by_their_share_of_the_way(
 @figures_of(DIFFERENCE)
 def test_the_aims_have_the_verdicts_that_the_measures_give(hand: Hand, report: Report) -> None:
     verdicts = Counter(map(hand.verdict, hand.aims))
-    assert report.numbers(DIFFERENCE, r"Of (\d+) improvement aims?") == [len(hand.aims)]
+    if len(verdicts) == 1:
+        ((verdict, number),) = verdicts.items()
+        assert report.find(DIFFERENCE, rf"All {number} improvement aims are [^.]*{verdict}\b")
+    else:
+        assert report.numbers(DIFFERENCE, r"Of (\d+) improvement aims?") == [len(hand.aims)]
+        assert_tally(report, verdicts)
+    (grid,) = report.grids(DIFFERENCE)
+    for (code, title), (aim, standing, behind) in zip(hand.aims.items(), grid.rows, strict=True):
+        aim.says(f"{code} {title}")
+        standing.says(hand.verdict(code))
+        assert_behind(hand, code, behind)
+
+
+def assert_tally(report: Report, verdicts: Counter[str]) -> None:
+    """Asserts that the sentence on the aims gives the number of each verdict."""
     for pattern, verdict in (
         (rf"{NUMBER} (?:is|are) evidenced", "evidenced"),
         (rf"{NUMBER} (?:is|are) (?:shown by )?output only", "output only"),
         (rf"{NUMBER} (?:is|are) without either", "nothing yet"),
     ):
         agree(report.numbers(DIFFERENCE, pattern), verdicts[verdict])
-    (grid,) = report.grids(DIFFERENCE)
-    for (code, title), (aim, standing, behind) in zip(hand.aims.items(), grid.rows, strict=True):
-        aim.says(f"{code} {title}")
-        standing.says(hand.verdict(code))
-        assert_behind(hand, code, behind)
 
 
 def assert_behind(hand: Hand, aim: str, behind: Passage) -> None:
@@ -814,7 +854,7 @@ def assert_behind(hand: Hand, aim: str, behind: Passage) -> None:
     agree(behind.numbers(rf"{NUMBER} of (\d+) outcome measures?"), moved, len(measures))
     agree(behind.numbers(rf"{NUMBER} with evidence"), len(better))
     others = behind.find(rf"Shown too by ({REFS})")
-    assert (others[1].split(", ") if others else []) == list(dict.fromkeys(one.of for one in better[1:]))
+    assert (re.findall(REF, others[1]) if others else []) == list(dict.fromkeys(one.of for one in better[1:]))
     for one in better[:1]:
         behind.strike(one.name, hand.answer(one.of, "Evidence"), one.of)
         behind.strike(f"{one.shown('Baseline')} at the outset", f"{one.shown('Value this quarter')}{one.unit} on")
@@ -828,6 +868,7 @@ def test_each_new_date_of_the_year_stands_with_its_days_its_reason_and_what_was_
     moved = [ref for ref in hand.refs if hand.slipped(ref)]
     agree(report.numbers(SLIPPAGE, r"due dates? of (\d+) actions? ha(?:s|ve) moved"), len(moved))
     agree(report.numbers(SLIPPAGE, r"(\d+) new dates? (?:is|are) asked for"), len(hand.redated))
+    assert_decided(report, Counter(one.became for one in hand.changes if one.quarter == hand.label))
     changes = {ref: [one for one in hand.changes if one.ref == ref] for ref in hand.refs}
     refs = [ref for ref in hand.refs if changes[ref]]
     assert set(moved) <= set(refs)
@@ -837,6 +878,17 @@ def test_each_new_date_of_the_year_stands_with_its_days_its_reason_and_what_was_
         now.says(day_in_words(hand.due(ref)))
         days.says(str(hand.slipped(ref)))
         why.says("\n".join(map(said_of, changes[ref])))
+
+
+def assert_decided(report: Report, became: Counter[str]) -> None:
+    """Asserts that it is said how many of this quarter's new dates were accepted, rejected, or wait."""
+    words = {"Accept": "accepted", "Reject": "rejected", "Awaited": "awaiting a decision"}
+    if len(became) > 1:
+        for one, number in became.items():
+            assert report.find(SLIPPAGE, rf"\b{number} {words[one]}\b")
+    elif became and "Awaited" not in became:
+        assert report.find(SLIPPAGE, rf", and (?:is|all are) {words[next(iter(became))]}\.")
+    assert bool(report.find(SLIPPAGE, "holds from the next quarter on")) == bool(became["Accept"])
 
 
 def said_of(change: Change) -> str:
@@ -850,17 +902,20 @@ def said_of(change: Change) -> str:
 
 @figures_of(EARLIER)
 def test_each_earlier_request_stands_with_its_day_and_what_became_of_it(hand: Hand, report: Report) -> None:
+    assert_requests(report, EARLIER, r"answers? to (\d+) requests?", hand.told_before)
+    in_full = [ask for ask in hand.earlier_asks if ask not in hand.told_before]
     grids = report.grids(EARLIER)
-    assert len(grids) == bool(hand.earlier_asks)
+    assert len(grids) == bool(in_full)
     for grid in grids:
-        for ask, (asked_in, asked, wanted_by, became) in zip(hand.earlier_asks, grid.rows, strict=True):
+        for ask, (asked_in, asked, wanted_by, became) in zip(in_full, grid.rows, strict=True):
             asked_in.says(f"{ask.quarter} {ask.ref}")
             asked.says(ask.text)
             wanted_by.says(in_words(ask.wanted_by) or "Not stated")
             if ask.answer:
                 became.says(ask.answer)
             else:
-                assert became.text.startswith("Open")
+                decided = ask.ref in [one.ref for one in hand.decided_since]
+                assert became.text.startswith("Open") != decided
                 assert ("again" in became.text) == ask.is_asked_again
 
 
@@ -900,22 +955,67 @@ def test_what_is_due_and_what_begins_next_quarter_is_counted_and_dated(hand: Han
         ("due", hand.due_in(label) if label else []),
         ("to begin", hand.to_begin_in(label) if label else []),
     ):
-        found = report.find(COMING, rf"(\d+) actions? (?:is|are) {words}: (.*)\.$")
-        agree([int(found[1])] if found else [], len(coming))
-        said = re.findall(rf"({REF}) \(([^)]*)\)", found[2]) if found else []
-        assert said == [(ref, day_in_words(one)) for ref, one in coming]
+        number, said = days_said(report, rf"(\d+) actions? (?:is|are) {words}:")
+        assert number == len(coming)
+        assert said == coming
+
+
+def days_said(report: Report, beginning: str) -> tuple[int, list[tuple[str, dt.date]]]:
+    """The number in a bullet that begins like this, and each ref with its day, there or by month below it."""
+    paragraphs = report.paragraphs(COMING)
+    at = next((at for at, one in enumerate(paragraphs) if re.match(beginning, one.text)), None)
+    if at is None:
+        return 0, []
+    head = paragraphs[at]
+    number = int(re.match(beginning, head.text)[1])  # type: ignore[index]
+    of_it = [head, *takewhile(lambda one: one.kind == "List Continue", paragraphs[at + 1 :])]
+    said = [pair for one in of_it for pair in days_in(one.text)]
+    for one in of_it:
+        one.left = ""
+    return number, said
+
+
+def days_in(text: str) -> Iterator[tuple[str, dt.date]]:
+    """Each ref with the day behind it; where that has no month, the month at the head of the line."""
+    for ref, written in re.findall(rf"({REF}) \(([^)]*)\)", text):
+        whole = day(written)
+        if whole is None:
+            number = int(re.sub(r"(?<=1)st|(?<=2)nd|(?<=3)rd|th", "", written))
+            assert written == nth(number)
+            whole = day(f"{number} {text.split(':', maxsplit=1)[0]}")
+        assert whole is not None, text
+        yield ref, whole
+
+
+def nth(number: int) -> str:
+    """The day of a month with its ending."""
+    endings = {1: "st", 21: "st", 31: "st", 2: "nd", 22: "nd", 3: "rd", 23: "rd"}
+    return f"{number}{endings.get(number, 'th')}"
+
+
+@figures_of(COMING)
+def test_what_the_year_leaves_open_is_counted_and_has_the_days_of_its_milestones(hand: Hand, report: Report) -> None:
+    number, said = days_said(report, r"(\d+) actions? (?:is|are) still open")
+    if hand.following:
+        assert number == 0
+        return
+    assert number == len(hand.going_on)
+    assert said == hand.milestones
+    undated = [ref for ref in hand.going_on if ref not in dict(hand.milestones)]
+    assert report.named(COMING, rf"(\d+) of them (?:has|have) no day [^:]*: ({REFS})") == (len(undated), undated)
 
 
 @figures_of(COMING)
 def test_the_decisions_wanted_and_the_next_trackers_have_their_days(hand: Hand, report: Report) -> None:
+    days = filter(None, (ask.wanted_by for ask in hand.wanted))
+    wanted = [one for one in days if not hand.following or one <= QUARTERS[hand.following][1]]
+    found = report.find(COMING, r"(\d+) decisions? [^.]* wanted by ([^.]*)\.")
+    agree([int(found[1])] if found else [], len(wanted))
+    said = re.findall(r"\d+ [A-Z][a-z]+ \d{4}", found[2]) if found else []
+    assert said == [day_in_words(one) for one in sorted(set(wanted))]
     if not hand.following:
         assert report.find(COMING, rf"With {hand.label} {hand.details['Year']} the plan's year ends\b")
         return
-    wanted = [one for one in (ask.wanted_by for ask in hand.new_asks) if one and one <= QUARTERS[hand.following][1]]
-    found = report.find(COMING, r"(\d+) decisions? [^.]* wanted by ([^.]*)\.")
-    agree([int(found[1])] if found else [], len(wanted))
-    days = re.findall(r"\d+ [A-Z][a-z]+ \d{4}", found[2]) if found else []
-    assert days == [day_in_words(one) for one in sorted(set(wanted))]
     due_back = day_in_words(hand.return_by(hand.following))
     assert report.find(COMING, rf"Trackers for {hand.following} are due back on {due_back}\b")
     assert report.find(COMING, rf"{hand.following} {hand.details['Year']} covers {months(hand.following)}")
@@ -939,7 +1039,8 @@ def test_each_proposed_action_stands_with_its_priority_its_group_its_day_and_wha
         (line,) = (line for line in lines if one.row["Action"] in line.text)
         when = "" if one.quarter == hand.label else f" in {one.quarter}"
         became = f"{BECAME[one.became]} as {one.decided.ref}" if one.decided.ref else BECAME[one.became]
-        by = f"proposed by {hand.groups[one.group]}{when}, due {in_words(one.row['Due'])}; {became}"
+        why = f": {one.decided.why}" if one.decided.why else ""
+        by = f"proposed by {hand.groups[one.group]}{when}, due {in_words(one.row['Due'])}; {became}{why}"
         line.says(f"{one.priority}: {one.row['Action']} ({by})")
 
 
@@ -1134,6 +1235,35 @@ def test_what_is_given_in_a_return_is_what_was_told_last(hand: Hand) -> None:
         assert not one.returned or figure(one.returned["Last value"]) == (values[-1] if values else None)
 
 
+def test_each_group_was_told_what_was_decided_on_what_it_asked(hand: Hand) -> None:
+    for code, book in hand.books.items():
+        rows = book["Start here"]
+        at = next((number for number, row in enumerate(rows) if row and row[0] == TOLD), len(rows))
+        lines = [(row[0], normal(row[1])) for row in rows[at + 1 :] if len(row) > 1 and row[0] and row[1]]
+        expected = sorted(to_be_told(hand.before, code)) if hand.before else []
+        for (label, text), (what, words) in zip(sorted(lines), expected, strict=True):
+            assert label == what
+            assert text.endswith(normal(words)), f"{text!r} does not end with {words!r}"
+
+
+TOLD = "What was decided on what you asked"
+
+
+def to_be_told(last: Hand, code: str) -> Iterator[tuple[str, str]]:
+    """What the next tracker of a group has to say of each thing that it asked for: what it is, and the last words."""
+    for change in last.changes:
+        if last.actions[change.ref]["Subgroup"] == code and change.became != "Lapsed":
+            waits = "until it is, the due date stays as it was."
+            yield f"{change.ref}, new date asked for in {change.quarter}", change.decided.why or waits
+    for one in last.proposals:
+        if one.group == code:
+            ref = f"it is {one.decided.ref} now. " if one.decided.ref else ""
+            yield f"New action proposed in {one.quarter}", f"{ref}{one.decided.why or 'not decided yet.'}"
+    for ask in last.asks:
+        if last.actions[ask.ref]["Subgroup"] == code:
+            yield f"{ask.ref}, help asked for in {ask.quarter}", ask.answer or "still open."
+
+
 def test_the_registers_summary_counts_the_same(hand: Hand, report: Report) -> None:
     summary = form(report.register["Summary"])
     counts = hand.counts(hand.refs)
@@ -1173,7 +1303,7 @@ def test_every_ref_in_the_report_leads_to_its_row_in_the_appendix(hand: Hand, re
             left = left.replace(normal(words), "…")
         loose = [ref for ref in re.findall(rf"{REF}(?!\d|-M)", left) if ref in hand.refs]
         assert not loose, f"{one.section}: a ref is no link in {one.text}"
-    sections = (NEEDED, ATTENTION, THEMES, STANDING, DIFFERENCE, SLIPPAGE, *([COMING] if hand.following else []))
+    sections = (NEEDED, ATTENTION, THEMES, STANDING, DIFFERENCE, SLIPPAGE, COMING)
     assert all(linked[section] for section in sections)
 
 

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import make_example
 import make_template
+import merge_quarter
 import pytest
 
 from nacpc_xl.sheets.read import read_grids
+from tests.end_to_end.by_hand import QUARTERS
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 YEAR = REPOSITORY / "workbooks" / "2019-20"
@@ -33,6 +35,12 @@ def test_the_example_is_what_its_script_makes(made):
     assert set(made) == set(shipped)
     different = [name for name in made if read_grids(made[name]) != read_grids(shipped[name])]
     assert different == [], "run scripts/make_example.py"
+
+
+def test_the_readme_says_where_the_newest_quarter_of_the_example_is_left():
+    newest = merge_quarter.newest_quarter(YEAR)
+    assert newest == list(QUARTERS)[-1]
+    assert f"`workbooks/2019-20/{newest}/out`" in (REPOSITORY / "README.md").read_text("utf-8")
 
 
 def test_the_template_is_what_its_script_makes(tmp_path):

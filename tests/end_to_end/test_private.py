@@ -176,9 +176,10 @@ def written_by_us(year: YearFolder) -> Iterator[tuple[str, bytes]]:
 def parts_of(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     yield name, name.encode() + content
     if name.endswith(".eml"):
-        for number, part in enumerate(email.message_from_bytes(content, policy=policy.default).walk()):
-            if not part.is_multipart():
-                yield from parts_of(f"{name}: part {number}", part.get_payload(decode=True))
+        for number, one in enumerate(email.message_from_bytes(content, policy=policy.default).walk()):
+            said = one.get_payload(decode=True)
+            if isinstance(said, bytes):
+                yield from parts_of(f"{name}: part {number}", said)
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             for part in package.namelist():

@@ -9,9 +9,9 @@ import docx
 import pytest
 
 from nacpc_xl.model.plan import Plan
-from nacpc_xl.model.register import Ask, DateChange, History, NewActionRecord, Register
+from nacpc_xl.model.register import Ask, DateChange, History, NewActionRecord, Register, Withheld
 from nacpc_xl.model.status import Status
-from nacpc_xl.model.words import AskState, Decision, MeasureType, Rota
+from nacpc_xl.model.words import AskState, Decision, Direction, Hiding, MeasureType, Outcome, Private, Rota
 from nacpc_xl.outputs.report.aims import EVIDENCED, NOTHING_YET, OUTPUT_ONLY, verdict
 from nacpc_xl.outputs.report.blocks import LONGEST, MOST_LINES, is_long, lines_of, shortened
 from nacpc_xl.outputs.report.build import report_document
@@ -279,7 +279,7 @@ def test_earlier_asks_are_told_with_what_became_of_them(second, first):
         ["Q1\nP3.1-01", "Sign the template.", "Not stated", "Open; asked again this quarter"],
     ]
     changed = section(document, "At a glance")
-    assert "2 earlier requests are answered: P2.1-01, P2.2-01 (section 9)." in changed
+    assert "2 earlier requests are answered: P2.1-01 and P2.2-01 (section 9)." in changed
     assert "1 earlier request is still open: P1.1-01 (section 9)." in changed
 
 
@@ -287,7 +287,32 @@ def test_what_was_answered_before_the_last_report_is_no_news(second, first):
     old = tuple(one.but(quarter="Q0") for one in ASKS[:4])
     document = report(q2(replace(second, asks=old), replace(first, asks=old)))
     assert "answered" not in section(document, "At a glance")
-    assert "Paid for until March." in section(document, "Earlier asks")
+    earlier = section(document, "Earlier asks")
+    assert earlier.startswith(
+        "The answers to 2 requests stood in an earlier report, and stand on the register's sheet COG asks: "
+        "P2.1-01 (Q0) and P2.2-01 (Q0)."
+    )
+    assert "Paid for until March." not in earlier
+    rows = rows_of(document, "What was asked before, and what became of it")
+    assert [row[0] for row in rows] == ["Q0\nP1.1-01", "Q0\nP3.1-01"]
+
+
+def test_where_every_answer_was_told_before_there_is_no_table(second, first):
+    old = (ASKS[1].but(quarter="Q0"),)
+    document = report(q2(replace(second, asks=old), replace(first, asks=old)))
+    assert section(document, "Earlier asks") == (
+        "The answer to 1 request stood in an earlier report, and stands on the register's sheet COG asks: P2.1-01 (Q0)."
+    )
+
+
+def test_a_request_that_was_asked_again_and_is_decided_is_not_open(second, first):
+    asks = (*ASKS[3:4], ASKS[4].but(state=AskState.CLOSED, answer="Signed."))
+    document = report(q2(replace(second, asks=asks), first))
+    (row,) = rows_of(document, "What was asked before, and what became of it")
+    assert row[3] == "Asked again this quarter, and decided since"
+    needed = section(document, "What we need from you").splitlines()
+    assert needed[1:] == ["Decided since:", "P3.1-01: Signed."]
+    assert needed[0].startswith("No decisions are needed any more")
 
 
 def test_the_first_report_of_a_year_has_no_earlier_asks(first):
@@ -329,18 +354,179 @@ def test_a_proposal_of_a_quarter_before_is_told_until_it_is_decided_on(second, f
         quarter="Q2",
         decision=Decision.ACCEPT,
         given_ref="P1.1-04",
+        why_decided="Now is the time.",
     )
     document = report(q2(replace(second, new_actions=(waiting, rejected, accepted)), first))
     text = section(document, "Coming next quarter")
     assert "No priority: Ask again. (proposed by Voices of Adults Group in Q1; decision awaited)" in text
-    assert "P1.1: Brief postmen. (proposed by Financial Harm Group; accepted as P1.1-04)" in text
+    assert "P1.1: Brief postmen. (proposed by Financial Harm Group; accepted as P1.1-04: Now is the time.)" in text
     assert "Ring twice." not in text
     assert "1 new action is proposed, by Financial Harm Group (section 11)." in section(document, "At a glance")
 
 
-def test_the_last_quarter_says_that_the_year_ends():
-    text = section(report(facts_of(merged([], Q4), Q4)), "Coming next quarter")
-    assert text == "With Q4 2024-25 the plan's year ends; what is not Complete is for the next plan to take up."
+ENDS = "With Q4 2024-25 the plan's year ends; what is not Complete is for the next plan to take up."
+
+
+def test_the_last_quarter_says_that_the_year_ends_and_what_it_leaves_open(tmp_path):
+    back = merged(all_returned(tmp_path, Q4).values(), Q4)
+    days = {"P1.1-01": dt.date(2025, 5, 2), "P2.1-01": dt.date(2025, 4, 30), "P3.1-01": None}
+    actions = [one for one in back.actions if one.ref in days]
+    register = replace(
+        back,
+        actions=tuple(one.but(status=Status.ON_TRACK, milestone_due=days[one.ref]) for one in actions),
+        asks=(ASKS[0].but(quarter="Q4", wanted_by=dt.date(2025, 6, 3)),),
+    )
+    assert section(report(facts_of(register, Q4)), "Coming next quarter").splitlines() == [
+        ENDS,
+        "3 actions are still open; their next milestones: P2.1-01 (30 April 2025) and P1.1-01 (2 May 2025).",
+        "1 of them has no day for a next milestone: P3.1-01.",
+        "1 decision of chief officers is wanted by 3 June 2025.",
+    ]
+
+
+def test_a_year_in_which_all_is_complete_leaves_nothing_open(tmp_path):
+    back = merged(all_returned(tmp_path, Q4).values(), Q4)
+    done = replace(back, actions=tuple(one.but(status=Status.COMPLETE) for one in back.actions))
+    assert section(report(facts_of(done, Q4)), "Coming next quarter") == ENDS
+    silent = {"status": Status.NO_RETURN, "returned": Outcome.NO_RETURN, "previous_status": Status.COMPLETE}
+    known = replace(back, actions=tuple(one.but(**silent) for one in back.actions))
+    assert section(report(facts_of(known, Q4)), "Coming next quarter") == ENDS
+
+
+def test_many_days_are_told_by_month(first):
+    days = (1, 2, 3, 11, 12, 13, 21, 22, 23, 30)
+    one = first.actions[0]
+    actions = tuple(
+        one.but(ref=f"P1.1-{day:02}", status=Status.ON_TRACK, current_due=dt.date(2024, 7 + day % 2, day), start=None)
+        for day in days
+    )
+    text = section(report(facts_of(replace(first, actions=actions, measures=()), Q1)), "Coming next quarter")
+    assert text.splitlines()[1:4] == [
+        "10 actions are due:",
+        "July 2024: P1.1-02 (2nd), P1.1-12 (12th), P1.1-22 (22nd) and P1.1-30 (30th).",
+        "August 2024: P1.1-01 (1st), P1.1-03 (3rd), P1.1-11 (11th), P1.1-13 (13th), P1.1-21 (21st) and P1.1-23 (23rd).",
+    ]
+
+
+def test_what_comes_next_is_due_on_the_new_date_where_that_was_accepted(first):
+    def text_with(decision: Decision) -> str:
+        change = DateChange.of(quarter="Q1", ref="P1.1-01", new_due=dt.date(2024, 12, 20), decision=decision)
+        return section(report(facts_of(replace(first, date_changes=(change,)), Q1)), "Coming next quarter")
+
+    assert "P1.1-01 (30 September 2024)" in text_with(Decision.REJECT)
+    assert "P1.1-01" not in text_with(Decision.ACCEPT)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "said"),
+    [
+        ([Decision.AWAITED, None], "2 new dates are asked for this quarter; until one is accepted, the date agreed"),
+        ([Decision.ACCEPT], "1 new date is asked for this quarter, and is accepted. What is accepted holds from"),
+        ([Decision.REJECT], "1 new date is asked for this quarter, and is rejected."),
+        ([Decision.REJECT] * 3, "3 new dates are asked for this quarter, and all are rejected."),
+        (
+            [Decision.REJECT, Decision.ACCEPT, Decision.AWAITED, Decision.ACCEPT],
+            "4 new dates are asked for this quarter: 2 accepted, 1 rejected and 1 awaiting a decision. What is",
+        ),
+    ],
+)
+def test_slippage_says_how_many_new_dates_were_decided_and_how(decisions, said, first):
+    changes = tuple(
+        DateChange.of(quarter="Q1", ref=action.ref, new_due=dt.date(2025, 1, 31), decision=decision)
+        for action, decision in zip(first.actions, decisions, strict=False)
+    )
+    text = section(report(facts_of(replace(first, date_changes=changes), Q1)), "Slippage")
+    assert said in text
+    assert ("holds from the next quarter on" in text) == (Decision.ACCEPT in decisions)
+
+
+def moved_to(register: Register, *statuses: Status) -> Register:
+    """The register in which so many actions stand better or worse, on these statuses, and the others as they did."""
+    moved = zip(register.actions, [*statuses, *[None] * len(register.actions)], strict=False)
+    ways = {Status.COMPLETE: Direction.BETTER, Status.ON_TRACK: Direction.BETTER, Status.OFF_TRACK: Direction.WORSE}
+    return replace(
+        register,
+        actions=tuple(
+            one.but(status=status, direction=ways[status]) if status else one.but(direction=Direction.SAME)
+            for one, status in moved
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("statuses", "said"),
+    [
+        ([Status.COMPLETE], "1 action stands better, newly Complete: P1.1-01."),
+        ([Status.COMPLETE] * 2, "2 actions stand better, all of them newly Complete: P1.1-01 and P1.1-02."),
+        ([Status.OFF_TRACK] * 2, "2 actions stand worse, all of them newly Off track: P1.1-01 and P1.1-02."),
+        ([Status.ON_TRACK] * 2, "2 actions stand better: P1.1-01 and P1.1-02."),
+        (
+            [Status.ON_TRACK, Status.COMPLETE],
+            "2 actions stand better: 1 newly Complete (P1.1-02) and 1 other (P1.1-01).",
+        ),
+    ],
+)
+def test_what_stands_better_or_worse_is_told_without_counting_twice(statuses, said, second, first):
+    assert said in section(report(q2(moved_to(second, *statuses), first)), "At a glance").splitlines()
+
+
+def test_what_is_alike_for_all_is_said_without_counting_twice(second, first):
+    document = report(q2(moved_to(second, *[Status.COMPLETE] * len(second.actions)), first))
+    assert f"All {len(second.actions)} actions are Complete." in section(document, "At a glance")
+    bare = replace(first, actions=tuple(one.but(difference="") for one in first.actions))
+    aims = section(report(facts_of(bare, Q1)), "What difference it made")
+    assert f"All {len(PLAN.aims)} improvement aims are shown by output only." in aims
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(Status.NO_RETURN, "no return"), (None, "no usable status"), (Status.ON_TRACK, "declared On track")],
+)
+def test_what_is_overdue_is_said_to_be_declared_only_if_it_was(status, said, first):
+    late = with_action(first, "P1.1-01", status=status, current_due=dt.date(2024, 6, 1))
+    line = section(report(facts_of(late, Q1)), "Overdue", level=2).splitlines()[0]
+    assert line.endswith(f"due 1 June 2024 (first due 30 September 2024), {said}")
+
+
+def test_a_theme_tells_in_one_sentence_of_which_actions_nothing_came_back(second, first):
+    silent = {"status": Status.NO_RETURN, "returned": Outcome.NO_RETURN}
+    register = with_action(second, "P2.1-01", previous_status=Status.ON_TRACK, **silent)
+    register = with_action(register, "P2.2-01", previous_status=Status.COMPLETE, **silent)
+    text = section(report(q2(register, first)), "Adults are heard", level=2)
+    assert "Nothing came back on P2.1-01.\n" in text
+    assert "P2.1-01: No return" not in text
+    assert "P2.2-01: No return" not in text, "it was Complete when it last was told"
+
+
+def test_a_theme_in_brief_of_which_nothing_came_back_is_not_said_to_have_no_exceptions(second, first):
+    silent = {"status": Status.NO_RETURN, "returned": Outcome.NO_RETURN, "previous_status": Status.ON_TRACK}
+    quiet = replace(second, actions=tuple(one.but(**silent, current_due=None) for one in second.actions))
+    text = section(report(q2(quiet, first)), "Harm is noticed", level=2)
+    assert text.startswith(
+        "Of 3 actions, for 3 nothing came back.\nThis theme is reported in brief this quarter.\nNoth"
+    )
+    assert "exceptions" not in text
+
+
+def test_the_terms_are_those_that_the_report_uses(second, first):
+    def terms(facts: Facts) -> set[str]:
+        return {row[0] for row in rows_of(report(facts), "Terms and what they mean")}
+
+    full = replace(PLAN, themes=tuple(one.but(q1=Rota.IN_FULL) for one in PLAN.themes))
+    assert "In brief" not in terms(facts_of(first, Q1, plan=full))
+    assert "In brief" in terms(q2(second, first)), "H1 is"
+    assert "Withheld" not in terms(facts_of(first, Q1))
+    withheld = (Withheld.of(subgroup="FH", kind=Private.CHI, where=Hiding.CELL),)
+    assert "Withheld" in terms(facts_of(replace(first, withheld=withheld), Q1))
+
+
+def test_the_last_words_stay_on_the_page_of_the_last_row(first):
+    body = list(report(facts_of(first, Q1)).element.body)
+    *_, table, words, _ = body
+    assert text_of(words) == "End of the report."
+    last = table.xpath("w:tr[last()]//w:p")
+    assert last
+    assert len(table.xpath("w:tr[last()]//w:p[w:pPr/w:keepNext]")) == len(last)
 
 
 def test_where_every_theme_comes_in_full_the_next_report_says_so():

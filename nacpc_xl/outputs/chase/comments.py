@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
-from nacpc_xl.outputs.chase.parts import KIND, MAIN, OFFICE, Parts, put_before
+from nacpc_xl.outputs.parts import KIND, MAIN, OFFICE, Parts, put_before
 from nacpc_xl.preflight.xlsx import position, unescaped
 from nacpc_xl.preflight.xml import all_text
 from nacpc_xl.tracker.remarks import remark, without_remarks

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from nacpc_xl.outputs.chase.comments import put_remarks
-from nacpc_xl.outputs.chase.parts import LEFT_OUT, MAIN, Parts, put_before, why_not_copied
+from nacpc_xl.outputs.parts import LEFT_OUT, MAIN, Parts, put_before, why_not_copied
 from nacpc_xl.preflight.xml import Declared, local
 
 COLOUR = "violet"

@@ -35,7 +35,7 @@ def how_complete(facts: Facts) -> list[Block]:
         table(
             "What came back from each group",
             "One row for each group and each file: whether it was used, who signed it and when, and what is open.",
-            (("Group", 34), ("Return", 14), ("Completed by", 27), ("Signed on", 15), ("Queries", 10)),
+            (("Group", 36), ("Return", 10), ("Completed by", 29), ("Signed on", 16), ("Queries", 9)),
             [_returned(facts, one, is_open[one.subgroup]) for one in facts.register.returns],
         ),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nacpc_xl.model.plan import Aim
 from nacpc_xl.model.register import ActionRecord, MeasureRecord
@@ -20,24 +20,31 @@ def what_difference(facts: Facts) -> list[Block]:
     verdicts = {aim.code: verdict(facts, aim) for aim in facts.plan.aims}
     tally = [list(verdicts.values()).count(one) for one in (EVIDENCED, OUTPUT_ONLY, NOTHING_YET)]
     words = (EVIDENCED, f"shown by {OUTPUT_ONLY}", f"without either ({NOTHING_YET})")
-    said = joined(
-        f"{number} {verb(number, 'is', 'are')} {word}" for number, word in zip(tally, words, strict=True) if number
-    )
     return [
         *facts.remarks("What difference it made"),
         *towards_target(facts),
         paragraph(
-            f"Of {counted(len(facts.plan.aims), 'improvement aim')}, {said}. An aim is evidenced when more than half "
-            "of the outcome measures of its actions are better than at the outset, and their leads say what difference "
-            "was made and what shows it. Where fewer are, progress counts as output only."
+            f"{_tally(dict(zip(words, tally, strict=True)))} An aim is evidenced when more than half of the outcome "
+            "measures of its actions are better than at the outset, and their leads say what difference was made and "
+            "what shows it. Where fewer are, progress counts as output only."
         ),
         table(
             "The improvement aims and what shows them",
             "One row for each aim: whether a difference is evidenced, and the figures and words that show it.",
-            (("Aim", 27), ("Standing", 12), ("What shows it", 61)),
+            (("Aim", 24), ("Standing", 11), ("What shows it", 65)),
             [(f"{aim.code} {aim.title}", verdicts[aim.code], _behind(facts, aim)) for aim in facts.plan.aims],
         ),
     ]  # fmt: skip
+
+
+def _tally(numbers: Mapping[str, int]) -> str:
+    """How many aims have each standing, in a sentence."""
+    total = sum(numbers.values())
+    if total > 1 and total in numbers.values():
+        (word,) = (word for word, number in numbers.items() if number)
+        return f"All {total} improvement aims are {word}."
+    said = joined(f"{number} {verb(number, 'is', 'are')} {word}" for word, number in numbers.items() if number)
+    return f"Of {counted(total, 'improvement aim')}, {said}."
 
 
 def verdict(facts: Facts, aim: Aim) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from nacpc_xl.model.register import ActionRecord
 from nacpc_xl.model.status import Status
-from nacpc_xl.outputs.counts import NOT_STATED
 from nacpc_xl.outputs.report.blocks import Block, Line, Piece, bullets, heading, paragraph, table
-from nacpc_xl.outputs.report.facts import Facts, due_in_words, link, linked, linked_refs, shaded
+from nacpc_xl.outputs.report.facts import Facts, due_in_words, link, linked, linked_refs, listed, shaded
 from nacpc_xl.outputs.report.sentences import counted
 
 
@@ -49,11 +48,15 @@ def _overdue(facts: Facts) -> list[Block]:
     actions = [action for action in facts.overdue if action.status is not Status.OFF_TRACK]
     if not actions:
         return []
-    lines = [
-        (*facts.named(action), f": {due_in_words(action)}, declared {action.status or NOT_STATED}")
-        for action in actions
-    ]
+    lines = [(*facts.named(action), f": {due_in_words(action)}, {_declared(action)}") for action in actions]
     return [heading(f"Overdue, and not declared Off track ({len(actions)})", 2), *bullets(lines)]
+
+
+def _declared(action: ActionRecord) -> str:
+    """What was declared of an action, or that nothing usable was."""
+    if action.status is None:
+        return "no usable status"
+    return "no return" if action.status is Status.NO_RETURN else f"declared {action.status}"
 
 
 def _declared_better(facts: Facts) -> list[Block]:
@@ -100,9 +103,7 @@ def _difference(facts: Facts, action: ActionRecord) -> list[Piece]:
 def _lasting(facts: Facts) -> list[Block]:
     if not facts.lasting:
         return []
-    runs: list[Piece] = []
-    for action in facts.lasting:
-        runs += [*(["; "] if runs else []), link(action.ref), f" ({facts.statuses_so_far(action)})"]
+    runs = listed(([link(one.ref), f" ({facts.statuses_so_far(one)})"] for one in facts.lasting), "; ", "; and ")
     return [
         heading(f"At risk or Off track again ({len(facts.lasting)})", 2),
         paragraph("Their statuses so far, the oldest first: ", *runs, "."),
@@ -143,8 +144,5 @@ def _last_known(facts: Facts, code: str) -> Line:
     actions = [action for action in facts.actions if action.subgroup == code]
     if not actions:
         return f"Nothing came back from {facts.group(code)}, which has no action this quarter."
-    line: list[Piece] = [f"Nothing came back from {facts.group(code)}. Last known: "]
-    for number, action in enumerate(actions):
-        between = "" if number == 0 else " and " if number == len(actions) - 1 else ", "
-        line += [between, link(action.ref), f" was {action.previous_status or 'not reported before'}"]
-    return [*(piece for piece in line if piece), "."]
+    known = listed([link(one.ref), f" was {one.previous_status or 'not reported before'}"] for one in actions)
+    return [f"Nothing came back from {facts.group(code)}. Last known: ", *known, "."]

@@ -165,9 +165,11 @@ def _take_out(anchor: Element) -> None:
 
 
 def _end_in_words(document: Any, writer: Writer) -> None:
-    """Lets the document end in a paragraph, as Word wants it, where it would end in a table."""
+    """Lets the document end in a paragraph, as Word wants it, where it would end in a table; on the table's page."""
     last = [element for element in document.element.body if element.tag != qn("w:sectPr")][-1:]
     if last and last[0].tag == qn("w:tbl"):
+        for line in last[0].xpath("w:tr[last()]//w:p"):
+            line.get_or_add_pPr().get_or_add_keepNext()
         for element in writer.elements([paragraph(LAST_WORDS)], 0):
             last[0].addnext(element)
 

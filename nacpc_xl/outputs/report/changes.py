@@ -38,14 +38,13 @@ def _moved(actions: Sequence[ActionRecord], way: str, end: Status) -> Iterator[l
     newly = [action for action in actions if action.status is end]
     others = [action for action in actions if action.status is not end]
     number = len(actions)
-    line: list[Piece] = [f"{counted(number, 'action')} {verb(number, 'stands', 'stand')} {way}: "]
-    if newly:
-        line += [f"{len(newly)} newly {end} (", *linked(newly), ")"]
+    said = f"{counted(number, 'action')} {verb(number, 'stands', 'stand')} {way}"
     if newly and others:
-        line.append(" and ")
-    if others:
-        line += [f"{counted(len(others), 'other') if newly else len(others)} (", *linked(others), ")"]
-    yield [*line, "."]
+        first: list[Piece] = [f": {len(newly)} newly {end} (", *linked(newly), ")"]
+        yield [said, *first, f" and {counted(len(others), 'other')} (", *linked(others), ")."]
+    else:
+        all_newly = f", {verb(number, '', 'all of them ')}newly {end}" if newly else ""
+        yield [f"{said}{all_newly}: ", *linked(actions), "."]
 
 
 def _counted(one: str, many: str, what: str, actions: Sequence[ActionRecord]) -> Iterator[list[Piece]]:

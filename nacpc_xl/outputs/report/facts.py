@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from nacpc_xl.model.plan import Plan, Theme
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ActionRecord, Ask, DateChange, History, MeasureRecord, Register
 from nacpc_xl.model.status import Status, is_better
-from nacpc_xl.model.words import AskState, Direction, MeasureType, Outcome
+from nacpc_xl.model.words import AskState, Decision, Direction, MeasureType, Outcome
 from nacpc_xl.outputs.counts import standing
 from nacpc_xl.outputs.report.blocks import (
     Block,
@@ -137,9 +138,33 @@ class Facts:
         return [action for action in self.with_status(*BAD) if action.previous_status in BAD]
 
     @cached_property
+    def going_on(self) -> list[ActionRecord]:
+        """The actions that are not Complete, as far as is known."""
+        return [one for one in self.actions if one.status is not Status.COMPLETE and not one.is_known_complete]
+
+    @cached_property
+    def _accepted_dates(self) -> Mapping[str, dt.date | None]:
+        accepted = (one for one in self.register.date_changes if one.decision is Decision.ACCEPT)
+        return {change.ref: change.new_due for change in accepted}
+
+    def due_from_now(self, action: ActionRecord) -> dt.date | None:
+        """When an action is due from the next quarter on: on the new date, where one was accepted."""
+        return self._accepted_dates.get(action.ref, action.current_due)
+
+    @cached_property
     def new_asks(self) -> list[Ask]:
-        """What is asked of chief officers this quarter."""
+        """What is asked of chief officers this quarter, decided or not."""
         return [ask for ask in self.register.asks if ask.quarter == self.quarter.label]
+
+    @cached_property
+    def wanted(self) -> list[Ask]:
+        """What is asked of chief officers this quarter, and is still to be decided."""
+        return [ask for ask in self.new_asks if ask.state is not AskState.CLOSED]
+
+    @cached_property
+    def decided_since(self) -> list[Ask]:
+        """What is asked of chief officers this quarter, and was decided already when the report was made."""
+        return [ask for ask in self.new_asks if ask.state is AskState.CLOSED]
 
     @cached_property
     def unanswered_asks(self) -> list[Ask]:
@@ -169,6 +194,13 @@ class Facts:
             for ask in self.earlier_asks
             if ask.state is AskState.CLOSED and (ask.quarter, ask.ref) not in closed_before
         ]
+
+    @cached_property
+    def told_before(self) -> list[Ask]:
+        """What was asked in earlier quarters, with an answer that an earlier report has told."""
+        news = {(ask.quarter, ask.ref) for ask in self.newly_closed}
+        closed = (ask for ask in self.earlier_asks if ask.state is AskState.CLOSED)
+        return [ask for ask in closed if (ask.quarter, ask.ref) not in news]
 
     @cached_property
     def redated(self) -> list[DateChange]:
@@ -255,15 +287,21 @@ def link(ref: str) -> Link:
 
 
 def linked(actions: Iterable[ActionRecord]) -> list[Piece]:
-    """The refs of these actions, each leading to its row in the appendix, set off by commas."""
+    """The refs of these actions as a list in a sentence, each leading to its row in the appendix."""
     return linked_refs(action.ref for action in actions)
 
 
 def linked_refs(refs: Iterable[str]) -> list[Piece]:
-    """These refs, each leading to its row in the appendix, set off by commas."""
+    """These refs as a list in a sentence, each leading to its row in the appendix."""
+    return listed([link(ref)] for ref in refs)
+
+
+def listed(items: Iterable[Sequence[Piece]], between: str = ", ", last: str = " and ") -> list[Piece]:
+    """The items as a list in a sentence: a, b and c."""
+    all_items = list(items)
     pieces: list[Piece] = []
-    for ref in refs:
-        pieces += [", ", link(ref)] if pieces else [link(ref)]
+    for number, item in enumerate(all_items, start=1):
+        pieces += [*([last if number == len(all_items) else between] if number > 1 else []), *item]
     return pieces
 
 

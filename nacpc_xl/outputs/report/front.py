@@ -8,6 +8,7 @@ from nacpc_xl.model.register import Ask
 from nacpc_xl.model.request import request_in
 from nacpc_xl.model.status import Status
 from nacpc_xl.outputs.counts import count
+from nacpc_xl.outputs.report.asks import NOT_RECORDED, refs_with_quarters
 from nacpc_xl.outputs.report.blocks import Block, Bold, Line, Paragraph, Piece, bullets, paragraph
 from nacpc_xl.outputs.report.changes import what_changed
 from nacpc_xl.outputs.report.facts import Facts, link
@@ -26,7 +27,7 @@ def purpose_and_recommendations(facts: Facts) -> list[Block]:
 
 
 def _recommendations(facts: Facts) -> Iterator[Line]:
-    asks = len(facts.new_asks)
+    asks = len(facts.wanted)
     if asks:
         yield [f"decide on {counted(asks, 'request')} from the subgroups", *facts.see("What we need from you")]
     odd = len({action.ref for action in (*facts.with_status(Status.OFF_TRACK), *facts.overdue, *facts.declared_better)})
@@ -40,24 +41,40 @@ def _recommendations(facts: Facts) -> Iterator[Line]:
 
 
 def what_we_need(facts: Facts) -> list[Block]:
-    """Each thing asked of chief officers this quarter: whose decision, by when, what follows; or that nothing is."""
+    """Each thing wanted of chief officers: whose decision, by when, what follows; or that nothing is.
+
+    Below it stands what was asked this quarter and is decided already, and what was asked before and never answered.
+    """
     blocks = facts.remarks("What we need from you")
-    if not facts.new_asks:
-        blocks.append(paragraph(_nothing_asked(facts)))
-    for ask in facts.new_asks:
+    if not facts.wanted:
+        blocks.append(paragraph(_nothing_wanted(facts)))
+    for ask in facts.wanted:
         blocks += _asked(facts, ask)
-    if facts.unanswered_asks:
-        number = len(facts.unanswered_asks)
-        said = f"{counted(number, 'earlier request')} {verb(number, 'has', 'have')} no recorded answer: "
-        asked: list[Piece] = []
-        for ask in facts.unanswered_asks:
-            asked += [", " if asked else "", link(ask.ref), f" ({ask.quarter})"]
-        blocks.append(paragraph(said, *asked, *facts.see("Earlier asks and what became of them"), "."))
-    return blocks
+    return [*blocks, *_decided_since(facts), *_unanswered(facts)]
 
 
-def _nothing_asked(facts: Facts) -> str:
-    """That nothing is asked for; where a group returned nothing, only of what came back."""
+def _decided_since(facts: Facts) -> list[Block]:
+    """What was decided on this quarter's requests, in a line each."""
+    if not facts.decided_since:
+        return []
+    lines = [[link(ask.ref), ": ", *facts.as_sentence(ask.answer or NOT_RECORDED, "")] for ask in facts.decided_since]
+    return [paragraph(Bold("Decided since:"), keep_next=True), *bullets(lines)]
+
+
+def _unanswered(facts: Facts) -> list[Block]:
+    """The earlier requests without an answer that nobody asks anew."""
+    number = len(facts.unanswered_asks)
+    if not number:
+        return []
+    said = f"{counted(number, 'earlier request')} {verb(number, 'has', 'have')} no recorded answer: "
+    asked = refs_with_quarters(facts.unanswered_asks)
+    return [paragraph(said, *asked, *facts.see("Earlier asks and what became of them"), ".")]
+
+
+def _nothing_wanted(facts: Facts) -> str:
+    """That nothing is asked for, or nothing any more; where a group returned nothing, only of what came back."""
+    if facts.decided_since:
+        return "No decisions are needed any more: what was asked for this quarter is decided."
     if not facts.silent_groups:
         return "No decisions are needed this quarter."
     silent = joined(map(facts.group, facts.silent_groups))

@@ -54,6 +54,8 @@ def counts_sentence(counts: Counts, of: str = "actions") -> str:
     if not counts.total:
         return f"There are no {of}."
     stated = [status for status in Status if status is not Status.NO_RETURN and counts[status]]
+    if stated and counts[stated[0]] == counts.total > 1:
+        return f"All {counts.total} {of} are {stated[0]}."
     parts = [f"{counts[status]} {status}" for status in stated]
     sentence = f"Of {counted(counts.total, of.removesuffix('s'), of)}, "
     if parts:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from nacpc_xl.model.register import ActionRecord, DateChange
+from nacpc_xl.model.words import Decision
 from nacpc_xl.outputs.report.blocks import Block, Content, Line, Lines, paragraph, table
 from nacpc_xl.outputs.report.facts import Facts
-from nacpc_xl.outputs.report.sentences import counted, day_or, decided, verb
+from nacpc_xl.outputs.report.sentences import counted, day_or, decided, joined, verb
+
+IN_ORDER = (Decision.ACCEPT, Decision.REJECT, Decision.LAPSED, Decision.AWAITED)
+HOLDS_FROM = "What is accepted holds from the next quarter on; Due now shows the date at the end of this quarter."
 
 
 def slippage(facts: Facts) -> list[Block]:
@@ -28,7 +34,7 @@ def slippage(facts: Facts) -> list[Block]:
             "Original dates, new dates and reasons",
             "One row for each action: the date first agreed, the date that stands, and each new date asked for this "
             "year with the days it adds, the reason, and what was decided.",
-            (("Action", 27), ("First due", 12), ("Due now", 12), ("Days", 6), ("New dates, and why", 43)),
+            (("Action", 23), ("First due", 12), ("Due now", 12), ("Days", 6), ("New dates, and why", 47)),
             rows,
         ),
     ]
@@ -46,7 +52,17 @@ def _asked(facts: Facts) -> str:
     if not asked:
         return "No new date is asked for this quarter."
     dates = f"{counted(asked, 'new date')} {verb(asked, 'is', 'are')} asked for this quarter"
-    return f"{dates}; until one is accepted, the date agreed last stands."
+    became = Counter(change.decision or Decision.AWAITED for change in facts.redated)
+    if became[Decision.AWAITED] == asked:
+        return f"{dates}; until one is accepted, the date agreed last stands."
+    holds = f" {HOLDS_FROM}" if became[Decision.ACCEPT] else ""
+    if len(became) == 1:
+        return f"{dates}, and {verb(asked, 'is', 'all are')} {decided(*became)}.{holds}"
+    return f"{dates}: {joined(f'{became[one]} {_in_a_list(one)}' for one in IN_ORDER if became[one])}.{holds}"
+
+
+def _in_a_list(decision: Decision) -> str:
+    return "awaiting a decision" if decision is Decision.AWAITED else decided(decision)
 
 
 def _row(facts: Facts, action: ActionRecord, changes: list[DateChange]) -> list[Content]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from nacpc_xl.model.register import ReturnRecord
 from nacpc_xl.model.status import Status
+from nacpc_xl.model.words import Rota
 from nacpc_xl.outputs.report.blocks import Block, Content, heading, table
 from nacpc_xl.outputs.report.facts import Facts, shaded
 from nacpc_xl.outputs.report.withheld import withheld_and_released
 from nacpc_xl.workspace import PLAN
+
+IN_BRIEF, WITHHELD = "In brief", "Withheld"  # terms that not every report uses
 
 TERMS = (
     ("Declared status", "What the lead chose. It stands in every count."),
@@ -24,8 +27,8 @@ TERMS = (
         "Share of the way",
         "How far a measure has come from its baseline to its target: 0% is the baseline, 100% the target.",
     ),
-    ("In brief", "A theme of which this report shows the counts and the exceptions alone."),
-    ("Withheld", "Left out because it may stand for a person, until it is released by name and for a reason."),
+    (IN_BRIEF, "A theme of which this report shows the counts and the exceptions alone."),
+    (WITHHELD, "Left out because it may stand for a person, until it is released by name and for a reason."),
     ("SHA-256", "A file's fingerprint: two files have the same one only if they are the same, byte by byte."),
 )
 """What the words of the report mean."""
@@ -57,10 +60,17 @@ def sources_and_terms(facts: Facts) -> list[Block]:
             "Terms and what they mean",
             "One row for each term.",
             (("Term", 26), ("Meaning", 74)),
-            TERMS,
+            _terms(facts),
             has_caption=False,
         ),
     ]
+
+
+def _terms(facts: Facts) -> list[tuple[str, str]]:
+    """The terms that this report uses."""
+    in_brief = any(theme.rota(facts.quarter) is Rota.IN_BRIEF for theme in facts.plan.themes)
+    unused = {IN_BRIEF: not in_brief, WITHHELD: not facts.register.withheld}
+    return [(term, meaning) for term, meaning in TERMS if not unused.get(term)]
 
 
 def _plan(facts: Facts) -> list[Content]:

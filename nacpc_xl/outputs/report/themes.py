@@ -100,30 +100,34 @@ def _went_well(facts: Facts, actions: Sequence[ActionRecord]) -> list[Block]:
 
 
 def _did_not_go_well(facts: Facts, actions: Sequence[ActionRecord]) -> list[Block]:
-    """The exceptions, each with what stands in its way."""
+    """The exceptions, each with what stands in its way; and of which actions nothing came back."""
     lines = _exception_lines(facts, actions)
-    if not lines:
-        return []
-    return [paragraph(Bold("Did not go well, and why:"), keep_next=True), *bullets(lines)]
+    head = [paragraph(Bold("Did not go well, and why:"), keep_next=True)] if lines else []
+    return [*head, *bullets(lines), *_nothing_came_back(actions)]
 
 
 def _exceptions(facts: Facts, actions: Sequence[ActionRecord]) -> list[Block]:
-    """A theme in brief: its exceptions alone."""
+    """A theme in brief: its exceptions alone, and of which actions nothing came back."""
     lines = _exception_lines(facts, actions, is_brief=True)
-    if not lines:
-        return [paragraph("This theme is reported in brief this quarter. It has no exceptions.")]
-    return [
-        paragraph("This theme is reported in brief this quarter. Its exceptions:", keep_next=True),
-        *bullets(lines),
-    ]
+    silent = _nothing_came_back(actions)
+    has = " Its exceptions:" if lines else "" if silent else " It has no exceptions."
+    head = paragraph(f"This theme is reported in brief this quarter.{has}", keep_next=bool(lines))
+    return [head, *bullets(lines), *silent]
+
+
+def _nothing_came_back(actions: Sequence[ActionRecord]) -> list[Block]:
+    """One sentence with the actions of which nothing came back, but for those that were Complete already."""
+    silent = [one for one in actions if one.status is Status.NO_RETURN and not one.is_known_complete]
+    return [paragraph("Nothing came back on ", *linked(silent), ".")] if silent else []
 
 
 def _exception_lines(
     facts: Facts, actions: Sequence[ActionRecord], *, is_brief: bool = False
 ) -> list[tuple[Piece, ...]]:
-    """The actions that are At risk, Off track or overdue, or of which nothing usable is known, each with its reason."""
+    """The answered actions that are At risk, Off track, overdue or without a usable status, each with its reason."""
     overdue = {action.ref for action in facts.overdue}
-    odd = [action for action in actions if action.status in (*BAD, Status.NO_RETURN, None) or action.ref in overdue]
+    answered = [action for action in actions if action.status is not Status.NO_RETURN]
+    odd = [action for action in answered if action.status in (*BAD, None) or action.ref in overdue]
     lines: list[tuple[Piece, ...]] = []
     for action in odd:
         name = facts.named(action) if is_brief else [link(action.ref)]

@@ -136,11 +136,12 @@ def _unpacked(package: zipfile.ZipFile) -> zipfile.ZipFile:
     names = package.namelist()
     if len({name.lower() for name in names}) < len(names) or any("\\" in name or name[0] == "/" for name in names):
         raise ValueError("the parts are not named as they should be")
-    unpacked = zipfile.ZipFile(io.BytesIO(), "w")
-    for info in package.infolist():
-        with package.open(info) as part:
-            unpacked.writestr(info.filename, part.read(info.file_size))
-    return unpacked
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as unpacked:
+        for info in package.infolist():
+            with package.open(info) as part:
+                unpacked.writestr(info.filename, part.read(info.file_size))
+    return zipfile.ZipFile(whole)
 
 
 def put_before(root: etree._Element, new: etree._Element, names: Collection[str]) -> None:
