@@ -154,9 +154,9 @@ def status(year_folder: Path, quarter: str) -> int:
     else:
         for line in _in_lines(stands):
             click.echo(line)
-    if stands.problem:
-        click.echo(stands.problem, err=True)
-    return QUERIES_OPEN if stands.still_open or stands.problem else ALL_WELL
+    for problem in stands.problems:
+        click.echo(problem, err=True)
+    return QUERIES_OPEN if stands.still_open or stands.problems else ALL_WELL
 
 
 def _standing_in_cells(one: Standing) -> dict[str, str]:

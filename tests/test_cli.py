@@ -318,7 +318,7 @@ def test_a_coordinators_workbook_that_cannot_be_read_is_said_and_the_rest_is_wri
     done = run("merge", year.path, "Q1")
     assert done.code == 1
     assert "coordinator.xlsx cannot be read" in done.err
-    assert "The report was made without it, and nothing was released." in done.err
+    assert "Until then nothing in it counts, and nothing is released." in done.err
     assert year.quarter("Q1").report.is_file()
 
 

@@ -40,7 +40,11 @@ class Withholding:
 
     def _grid(self, grid: Grid) -> Grid:
         sheet = self._sheet_name(grid.sheet)
-        cells = {at: raw for at in grid.cells if (raw := self._cell(grid.cells[at], sheet, at)) is not grid.cells[at]}
+        cells = {
+            at: shown
+            for at, raw in grid.cells.items()
+            if raw not in self.issued and (shown := self._cell(raw, sheet, at)) is not raw
+        }
         seen = self._beside(grid.seen, sheet)
         if not cells and seen is grid.seen and sheet == grid.sheet:
             return grid
@@ -55,9 +59,9 @@ class Withholding:
         return shown
 
     def _cell(self, raw: Raw, sheet: str, at: At) -> Raw:
-        """What may be shown of a cell: the very same object where nothing was withheld."""
+        """What may be shown of a cell that was not issued: the very same object where nothing was withheld."""
         if isinstance(raw, str):
-            if raw in self.issued or not self.gate.fragments(raw) or self.given_text.knows(folded(raw)):
+            if not self.gate.fragments(raw) or self.given_text.knows(folded(raw)):
                 return raw
             shown = self._text(raw, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
             return type(raw)(shown) if isinstance(raw, ErrorValue | Untold) else shown
@@ -68,16 +72,16 @@ class Withholding:
         return raw
 
     def _beside(self, seen: SheetSurvey, sheet: str) -> SheetSurvey:
-        """What was seen beside the cells, as it may be shown."""
+        """What was seen beside the cells, as it may be shown: the very same object where nothing was withheld."""
         if not (seen.comments or seen.links or seen.boxes or seen.margins):
             return seen
-        return replace(
-            seen,
-            comments=self._at_cells(seen.comments, Hiding.COMMENT, sheet),
-            links=self._at_cells(seen.links, Hiding.LINK, sheet),
-            boxes=self._on_sheet(seen.boxes, Hiding.BOX, sheet),
-            margins=self._on_sheet(seen.margins, Hiding.MARGIN, sheet),
-        )
+        comments = self._at_cells(seen.comments, Hiding.COMMENT, sheet)
+        links = self._at_cells(seen.links, Hiding.LINK, sheet)
+        boxes = self._on_sheet(seen.boxes, Hiding.BOX, sheet)
+        margins = self._on_sheet(seen.margins, Hiding.MARGIN, sheet)
+        if (comments, links, boxes, margins) == (seen.comments, seen.links, seen.boxes, seen.margins):
+            return seen
+        return replace(seen, comments=comments, links=links, boxes=boxes, margins=margins)
 
     def _at_cells(self, texts: Mapping[At, str], where: Hiding, sheet: str) -> dict[At, str]:
         return {
@@ -88,6 +92,8 @@ class Withholding:
         return tuple(self._text(text, Spot(self.fingerprint, where, sheet)) for text in texts)
 
     def _text(self, text: str, spot: Spot) -> str:
+        if text in self.given_text.harmless:
+            return text
         shown, withheld = self.gate.screened(text, spot, self.file)
         self.found += (one for one in withheld if one not in self.found)
         return shown

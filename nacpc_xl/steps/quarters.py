@@ -121,7 +121,7 @@ class Quarters:
                 written, problem = read_coordinator(self.year.quarter(quarter.label).coordinator), ""
             except CannotGoOn as reason:
                 written = CoordinatorsWorkbook()
-                problem = f"{reason} The report was made without it, and nothing was released."
+                problem = f"{reason} Until then nothing in it counts, and nothing is released."
             self._workbooks[quarter.label] = written, problem
         return self._workbooks[quarter.label]
 

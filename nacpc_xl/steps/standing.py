@@ -9,14 +9,12 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from nacpc_xl.model.coordinator import DecisionRow
-from nacpc_xl.model.errors import CannotGoOn
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ReturnRecord
 from nacpc_xl.model.words import Outcome, Severity
-from nacpc_xl.outputs.coordinator import read_coordinator
 from nacpc_xl.steps.merging import Merged, merged
 from nacpc_xl.steps.quarters import Progress, silent
-from nacpc_xl.workspace import QuarterFolder, YearFolder
+from nacpc_xl.workspace import YearFolder
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,8 @@ class QuarterStanding:
 
     `groups` and `returned` count the groups, and those of them whose return counts; `still_open` the queries, those
     of no group's return among them. Nobody has decided on `undecided` matters yet, and `asks_open` requests are not
-    closed; the next merge adds `to_add` rows to the coordinator's workbook. `problem` says why that cannot be read.
+    closed; the next merge adds `to_add` rows to the coordinator's workbook. `problems` are sentences on what cannot be
+    understood in it.
     """
 
     plan: str
@@ -68,7 +67,7 @@ class QuarterStanding:
     undecided: int
     asks_open: int
     to_add: int
-    problem: str
+    problems: tuple[str, ...]
 
 
 def status(year: YearFolder, label: str, tell: Progress = silent, executor: Executor | None = None) -> QuarterStanding:
@@ -87,17 +86,8 @@ def status(year: YearFolder, label: str, tell: Progress = silent, executor: Exec
         undecided=undecided,
         asks_open=len(one.waiting) - undecided,
         to_add=len(one.to_decide),
-        problem=_why_unread(year.quarter(quarter.label)),
+        problems=one.problems,
     )
-
-
-def _why_unread(folder: QuarterFolder) -> str:
-    """A sentence when the coordinator's workbook cannot be read."""
-    try:
-        read_coordinator(folder.coordinator)
-    except CannotGoOn as problem:
-        return str(problem)
-    return ""
 
 
 def _standings(one: Merged) -> Iterator[Standing]:

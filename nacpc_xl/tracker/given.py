@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from nacpc_xl.model.columns import folded
 from nacpc_xl.model.plan import LISTS_OF_A_PLAN, Plan
 from nacpc_xl.model.tracker import TRACKER, StartHere
+from nacpc_xl.privacy.detect import private_fragments
 from nacpc_xl.sheets import lists as list_sheet
 from nacpc_xl.sheets.layout import Sheet, for_margin, shape_line, texts_on
 from nacpc_xl.tracker.contents import start_here, start_notes, title_of
 
-PAGE_OF = "Page of"  # what is left of "Page 1 of 5" without its numbers
+PAGE_OF = "Page  of"  # what is left of "Page 1 of 5" without its numbers
 
 _LIVE_LINE = re.compile(
     r"still to do on this sheet: \d+(\. take out the long number in each marked text\.)?"
@@ -64,7 +65,8 @@ class GivenText:
     """Knows the text that stands on each sheet of an issued tracker, outside its tables and forms.
 
     Without a plan, what the plan's lists say is known by its form only. `furniture` is what stands around tables
-    and forms, folded for comparing; `issued` are the texts of the plan and the tracker, just as they are written.
+    and forms, folded for comparing; `issued` are the texts of the plan and the tracker, just as they are written, and
+    `harmless` what is printed at the head and foot of pages, as far as nothing in it may stand for a person.
     """
 
     def __init__(self, plan: Plan | None) -> None:
@@ -84,7 +86,9 @@ class GivenText:
         if plan is None:
             texts[_LISTS] += list(LISTS_OF_A_PLAN)
         self._texts = {name: Counter(map(folded, on_sheet)) for name, on_sheet in texts.items()}
-        self._margins = frozenset(map(folded, _margins(plan)))
+        margins = frozenset(_margins(plan))
+        self._margins = frozenset(map(folded, margins))
+        self.harmless = frozenset(text for text in margins if not private_fragments(text))
         self.furniture = frozenset(map(folded, _furniture(sheets)))
         self.issued = frozenset(
             (*(text for one in texts.values() for text in one), *_furniture(sheets), *_texts_of(plan))

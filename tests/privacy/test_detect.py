@@ -14,7 +14,8 @@ from nacpc_xl.model import coordinator, plan, register, tracker
 from nacpc_xl.model.columns import LONGEST_TEXT
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.words import Private
-from nacpc_xl.privacy.detect import DETECTORS, private_fragments
+from nacpc_xl.privacy.detect import CLUES, DETECTORS, WITHOUT_FIGURES, private_fragments
+from nacpc_xl.privacy.reading import read
 
 # The numbers are those kept for drama, the addresses at example.org, the references invented. A part in [ ] is found.
 FOUND = {
@@ -414,6 +415,15 @@ def test_it_finds(kind, marked):
 @pytest.mark.parametrize(("kind", "text"), lines(NOT_FOUND))
 def test_it_leaves_alone(kind, text):
     assert kind not in kinds(text)
+
+
+@example("dob \N{VULGAR FRACTION ONE HALF} of them, tel \N{ARABIC-INDIC DIGIT THREE}")
+@example("\n".join("".join(sign for sign in line if not sign.isdigit()) for _, line in lines(FOUND)))
+@given(st.text() | st.lists(st.sampled_from(sorted(CLUES))).map(" ".join))
+def test_where_no_figures_are_nothing_is_there_that_needs_some(text):
+    reading = read(text)
+    signs = [one.sign(reading, reading.tokens & CLUES) for one in DETECTORS if one not in WITHOUT_FIGURES]
+    assert "0" in reading.shape or not any(signs)
 
 
 @pytest.mark.parametrize(
