@@ -1,10 +1,10 @@
 """Quarterly progress reports on a committee's plan: spreadsheets in, one register and one Word report out.
 
-    plan.xlsx -> issue -> trackers -> (leads) -> returned/ -> merge -> check -> register.xlsx, report.docx
+    plan.xlsx -> issue -> trackers -> (leads) -> returned/ -> merge -> check -> register.xlsx, report.docx, chase/
 
 `read_plan` reads a plan workbook, `read_return` one returned tracker, `read_register` a register that was
-written before; `frames` gives its tables as pandas data frames. `steps` has what the commands do with a
-year's folder: `steps.issue`, `steps.merged`, `steps.merge_and_write`, `steps.check_files`. Each is loaded
+written before; its `frames()` gives its tables as pandas data frames. `steps` has what the commands do with
+a year's folder: `steps.issue`, `steps.merged`, `steps.merge_and_write`, `steps.check_files`. Each is loaded
 when it is first used.
 """
 

@@ -283,7 +283,7 @@ def _tell_of(checked: Checked) -> int:
 )
 @click.option("--json", "as_json", is_flag=True, help="Prints a summary for another program.")
 def merge(year_folder: Path, quarter: str, as_at: dt.datetime | None, as_json: bool) -> int:
-    """Merges what came back for QUARTER, checks it, and writes the register and the report."""
+    """Merges what came back for QUARTER, checks it, and writes the register, the report and drafts of e-mails."""
     from nacpc_xl.returns.workers import reading
     from nacpc_xl.workspace import YearFolder
 
