@@ -59,6 +59,14 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return run_it
 
 
+def modules_after(statements: str, *arguments: object) -> set[str]:
+    """The modules in use in a new process once it has run these statements, which have `sys` and its arguments."""
+    code = f"import sys; {statements}; print(*sys.modules)"
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
 @pytest.fixture
 def year(tmp_path: Path) -> YearFolder:
     """A year of the second committee, in which every group returned a good tracker for Q1."""
@@ -632,15 +640,9 @@ def test_status_can_be_printed_where_letters_are_few(is_terminal, encoding, year
 
 
 def test_status_that_is_piped_loads_no_rich(year):
-    code = "import sys; from nacpc_xl import cli; cli.commands(['status', *sys.argv[1:]], standalone_mode=False); "
-    done = subprocess.run(
-        [sys.executable, "-c", code + "print(*sys.modules)", str(year.path), "Q1"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
+    loaded = modules_after(
+        "from nacpc_xl import cli; cli.commands(sys.argv[1:], standalone_mode=False)", "status", year.path, "Q1"
     )
-    loaded = set(done.stdout.splitlines()[-1].split())
     assert "click" in loaded
     assert "rich" not in loaded
 
@@ -735,23 +737,15 @@ HEAVY = {"pandas", "openpyxl", "xlsxwriter", "docx", "python_calamine", "lxml", 
 
 @pytest.mark.parametrize("module", ["nacpc_xl", "nacpc_xl.model", "nacpc_xl.cli", "nacpc_xl.model.register"])
 def test_importing_loads_no_library_that_is_not_needed_yet(module):
-    code = f"import sys, {module}; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    loaded = {name.partition(".")[0] for name in modules_after(f"import {module}")}
     assert "nacpc_xl" in loaded
     assert not loaded & HEAVY
 
 
 def test_merging_loads_no_pandas(year):
-    code = "import sys; from nacpc_xl import cli; cli.commands(['merge', *sys.argv[1:]], standalone_mode=False); "
-    done = subprocess.run(
-        [sys.executable, "-c", code + "print(*sys.modules)", str(year.path), "Q1"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
+    loaded = modules_after(
+        "from nacpc_xl import cli; cli.commands(sys.argv[1:], standalone_mode=False)", "merge", year.path, "Q1"
     )
-    loaded = set(done.stdout.splitlines()[-1].split())
     assert "docx" in loaded
     assert "pandas" not in loaded
 

@@ -132,9 +132,9 @@ def refs_given(
     waiting: dict[str, NewActionRecord] = {}
     for proposal in proposals:
         mark = mark_of_proposal(proposal)
-        row = decisions.get(mark)
-        known = (row.given_ref if row is not None else "") or proposal.given_ref
-        is_accepted = (row.decision if row is not None else proposal.decision) is Decision.ACCEPT
+        row = decisions.get(mark, DecisionRow())
+        known = row.given_ref or proposal.given_ref
+        is_accepted = row.decision is Decision.ACCEPT
         if is_accepted and known:
             given[mark] = known
         elif is_accepted and not lacking(proposal, plan):
