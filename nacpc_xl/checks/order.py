@@ -7,7 +7,7 @@ sheet to sheet and cell by cell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from nacpc_xl.checks.registry import CHECKS
@@ -20,20 +20,22 @@ MOST_ALIKE = 3  # findings of one check in one column that are told one by one a
 MOST_REFS = 8  # refs that are listed one by one
 
 _SEVERITIES = tuple(Severity)
+_SHEETS = {table.sheet.name: place for place, table in enumerate(TRACKER, start=1)}
 _NO_REF = "…"  # what stands for the ref where two sentences are compared
 
 
 def in_order(findings: Iterable[Finding], groups: Sequence[str]) -> Iterator[Finding]:
     """The findings group by group, `groups` being their codes in the order of the plan, the worst first."""
     one_each = _one_for_each_cause(findings)
-    return _collapsed(sorted(one_each, key=lambda finding: _as_put_right(finding, groups)))
+    places = {code: place for place, code in enumerate(groups)}
+    return _collapsed(sorted(one_each, key=lambda finding: _as_put_right(finding, places)))
 
 
-def _as_put_right(finding: Finding, groups: Sequence[str]) -> tuple[Any, ...]:
-    sheets = [table.sheet.name for table in TRACKER]
-    group = groups.index(finding.subgroup) if finding.subgroup in groups else len(groups)
+def _as_put_right(finding: Finding, groups: Mapping[str, int]) -> tuple[Any, ...]:
+    """What a finding is sorted by; `groups` are the places of the groups in the plan, by their codes."""
+    group = groups.get(finding.subgroup, len(groups))
+    sheet = _SHEETS.get(finding.sheet_name, 0)
     severity = _SEVERITIES.index(finding.severity)
-    sheet = sheets.index(finding.sheet_name) + 1 if finding.sheet_name in sheets else 0
     letters, row = _split(finding.at)
     return (group, severity, sheet, row, len(letters), letters, finding.code, finding.ref, finding.what)
 
@@ -52,6 +54,7 @@ def _one_for_each_cause(findings: Iterable[Finding]) -> Iterator[Finding]:
         codes_by_ref.setdefault(finding.ref, set()).add(finding.code)
     private = {(one.file, one.sheet_name, one.at) for one in all_found if one.code[0] == "P"}
     gaps = {(one.subgroup, one.file) for one in all_found if one.code == LACKING}
+    gaps |= {(group, "") for group, _ in gaps}
     for finding in all_found:
         is_named = bool(finding.ref and codes_by_ref[finding.ref].intersection(CHECKS[finding.code].unless))
         is_private = finding.code[0] == "F" and (finding.file, finding.sheet_name, finding.at) in private
@@ -67,7 +70,7 @@ def _is_in_a_gap(finding: Finding, gaps: set[tuple[str, str]]) -> bool:
     """Whether an answer is missing because its whole column or sheet is, which is asked about by itself."""
     if finding.code[0] != "C" or _split(finding.at)[0]:
         return False
-    return (finding.subgroup, finding.file) in gaps or (not finding.file and finding.subgroup in dict(gaps))
+    return (finding.subgroup, finding.file) in gaps
 
 
 def _collapsed(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -78,12 +81,13 @@ def _collapsed(findings: Iterable[Finding]) -> Iterator[Finding]:
     alike: dict[tuple[str, ...], list[list[Finding]]] = {}
     for together in same.values():
         alike.setdefault(_asked_in(together[0]), []).append(together)
+    too_many = {column for column, of_column in alike.items() if _are_too_many(of_column)}
     for together in same.values():
-        of_column = alike[_asked_in(together[0])]
-        if not _are_too_many(of_column):
+        column = _asked_in(together[0])
+        if column not in too_many:
             yield _as_one(together)
-        elif together is of_column[0]:
-            yield _as_one([finding for others in of_column for finding in others])
+        elif together is alike[column][0]:
+            yield _as_one([finding for others in alike[column] for finding in others])
 
 
 def _are_too_many(of_column: Sequence[Sequence[Finding]]) -> bool:

@@ -59,16 +59,16 @@ def action_has_aim_and_lead(planned_action: PlannedAction) -> Iterator[Found]:
 
 
 @check("G04", severity=Severity.NOTE)
-def action_has_a_measure(planned_action: PlannedAction, planned_measures: Sequence[Measure]) -> Iterator[Found]:
+def action_has_a_measure(planned_action: PlannedAction, own_planned_measures: Sequence[Measure]) -> Iterator[Found]:
     """Every action has a measure.
 
     Fix: add one to the sheet Measures of the plan.
 
-    | Ref     | planned_measures: Action ref | result |
-    | P1.1-01 | P1.1-02                      | fails  |
-    | P1.1-01 | P1.1-01                      | passes |
+    | Ref     | own_planned_measures: Action ref | result |
+    | P1.1-01 | P1.1-02                          | fails  |
+    | P1.1-01 | P1.1-01                          | passes |
     """
-    if all(measure.action_ref != planned_action.ref for measure in planned_measures):
+    if all(measure.action_ref != planned_action.ref for measure in own_planned_measures):
         yield planned_action.cell("ref"), f"{planned_action.ref} has no measure"
 
 
@@ -128,16 +128,16 @@ def aim_has_something_to_show(
 
 
 @check("G08", severity=Severity.NOTE)
-def subgroup_has_an_action(subgroup: Subgroup, planned_actions: Sequence[PlannedAction]) -> Iterator[Found]:
+def subgroup_has_an_action(subgroup: Subgroup, own_planned_actions: Sequence[PlannedAction]) -> Iterator[Found]:
     """Every group has an action this quarter.
 
     Fix: see whether the group should still be asked for a return.
 
-    | Code | planned_actions: Subgroup | result |
-    | LD   | QA                        | fails  |
-    | LD   | LD                        | passes |
+    | Code | own_planned_actions: Subgroup | result |
+    | LD   | QA                            | fails  |
+    | LD   | LD                            | passes |
     """
-    if all(action.subgroup != subgroup.code for action in planned_actions):
+    if all(action.subgroup != subgroup.code for action in own_planned_actions):
         yield subgroup.cell("code"), f"The group {subgroup.code} has no action this quarter"
 
 
@@ -186,19 +186,18 @@ def target_asks_for_something(planned_measure: Measure) -> Iterator[Found]:
 
 
 @check("G11", severity=Severity.NOTE)
-def ask_was_decided(ask: Ask, actions: Sequence[ActionRecord]) -> Iterator[Found]:
+def ask_was_decided(ask: Ask, own_action: ActionRecord | None) -> Iterator[Found]:
     """What was asked of chief officers in an earlier quarter has a decision on record.
 
     Fix: record what was decided, or put it to them again.
 
-    | Ref     | State  | What was decided      | actions: Ref | actions: Help wanted from COG | result |
-    | P1.1-01 | Open   |                       | P1.1-01      |                               | fails  |
-    | P1.1-01 | Open   |                       | P1.1-02      | Release two trainers.         | fails  |
-    | P1.1-01 | Open   | Two days were granted | P1.1-01      |                               | passes |
-    | P1.1-01 | Closed |                       | P1.1-01      |                               | passes |
-    | P1.1-01 | Open   |                       | P1.1-01      | Release two trainers.         | passes |
+    | Ref     | State  | What was decided      | own_action: Help wanted from COG | result |
+    | P1.1-01 | Open   |                       |                                  | fails  |
+    | P1.1-01 | Open   | Two days were granted |                                  | passes |
+    | P1.1-01 | Closed |                       |                                  | passes |
+    | P1.1-01 | Open   |                       | Release two trainers.            | passes |
     """
-    asked_again = any(action.ref == ask.ref and not says_nothing(action.help_wanted) for action in actions)
+    asked_again = own_action is not None and not says_nothing(own_action.help_wanted)
     if ask.state is not AskState.CLOSED and not ask.answer and not asked_again:
         yield Source(), f"{ask.ref} asked for a decision in {ask.quarter}, and none is on record"
 

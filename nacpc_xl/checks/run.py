@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 
 from nacpc_xl.checks import answers, consistency, personal, returned, substance
 from nacpc_xl.checks import plan as plan_checks
+from nacpc_xl.checks.copies import Together
 from nacpc_xl.checks.order import in_order
 from nacpc_xl.checks.outcome import Tally, watched
 from nacpc_xl.checks.registry import CHECKS, FAMILIES, Check
 from nacpc_xl.model.finding import CheckRecord, Finding
-from nacpc_xl.model.plan import Plan
+from nacpc_xl.model.plan import Measure, Plan, PlannedAction
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ActionRecord, History, HistoryRecord, MeasureRecord, Register, ReturnRecord
 from nacpc_xl.model.source import Source
@@ -34,6 +35,36 @@ class Seen:
     quarter: Quarter
     history: History
     as_at: dt.date
+
+    @cached_property
+    def actions(self) -> Together:
+        """Every action of the quarter."""
+        return Together(self.register.actions)
+
+    @cached_property
+    def answered_actions(self) -> tuple[ActionRecord, ...]:
+        """The actions of which a row came back."""
+        return tuple(action for action in self.register.actions if action.is_answered)
+
+    @cached_property
+    def answered_measures(self) -> tuple[MeasureRecord, ...]:
+        """The measures of which a row came back."""
+        return tuple(measure for measure in self.register.measures if measure.is_answered)
+
+    @cached_property
+    def planned_actions(self) -> tuple[PlannedAction, ...]:
+        """The actions that the plan has this quarter."""
+        return self.plan.actions_in(self.quarter)
+
+    @cached_property
+    def planned_actions_by_group(self) -> Mapping[str, Sequence[PlannedAction]]:
+        """The actions that the plan has this quarter, by the code of the group that reports them."""
+        return _by(lambda action: action.subgroup, self.planned_actions)
+
+    @cached_property
+    def planned_measures(self) -> Mapping[str, Sequence[Measure]]:
+        """The measures that the plan has for each action, by its ref."""
+        return _by(lambda measure: measure.action_ref, self.plan.measures)
 
     @cached_property
     def measures_by_action(self) -> Mapping[str, Sequence[MeasureRecord]]:
@@ -65,15 +96,12 @@ class Seen:
         """What was recorded of a measure in the quarter before."""
         return self.history.registers[-1].measure_by_ref.get(ref) if self.history.registers else None
 
-    def earlier_returns(self, code: str) -> tuple[ReturnRecord, ...]:
-        """What became of a group's return in each earlier quarter, the newest first."""
+    @cached_property
+    def earlier_returns(self) -> Mapping[str, Sequence[ReturnRecord]]:
+        """What became of each group's return in each earlier quarter, by the group's code, the newest first."""
         due = (Outcome.USED, Outcome.NO_RETURN)
-        return tuple(
-            one
-            for register in reversed(self.history.registers)
-            for one in register.returns
-            if one.subgroup == code and one.outcome in due
-        )
+        returns = (one for register in reversed(self.history.registers) for one in register.returns)
+        return _by(lambda one: one.subgroup, (one for one in returns if one.outcome in due))
 
 
 Row = TypeVar("Row", bound=Table)
@@ -94,38 +122,41 @@ SUBJECTS: Mapping[str, Lister] = {
     "notice": lambda seen: seen.register.notices,
     "due_row": lambda seen: (*seen.register.actions, *seen.register.measures),
     "row": lambda seen: (
-        *(action for action in seen.register.actions if action.is_answered),
-        *(measure for measure in seen.register.measures if measure.is_answered),
+        *seen.answered_actions,
+        *seen.answered_measures,
         *seen.register.proposals,
         *(returned for returned in seen.register.returns if returned.outcome is Outcome.USED),
     ),
-    "action": lambda seen: (action for action in seen.register.actions if action.is_answered),
-    "measure": lambda seen: (measure for measure in seen.register.measures if measure.is_answered),
+    "action": lambda seen: seen.answered_actions,
+    "measure": lambda seen: seen.answered_measures,
     "new_action": lambda seen: seen.register.proposals,
     "withheld": lambda seen: seen.register.withheld,
     "ask": lambda seen: (ask for ask in seen.register.asks if ask.quarter != seen.quarter.label),
     "decided": lambda seen: (*seen.register.date_changes, *seen.register.new_actions),
     "priority": lambda seen: seen.plan.priorities,
     "aim": lambda seen: seen.plan.aims,
-    "planned_action": lambda seen: seen.plan.actions_in(seen.quarter),
-    "planned_measure": lambda seen: seen.plan.measures_of(seen.plan.actions_in(seen.quarter)),
+    "planned_action": lambda seen: seen.planned_actions,
+    "planned_measure": lambda seen: seen.plan.measures_of(seen.planned_actions),
     "subgroup": lambda seen: seen.plan.subgroups,
 }
 """What the first parameter of a check stands for, by its name: one row after the other."""
 
 CONTEXT: Mapping[str, Callable[[Seen, Table], Any]] = {
-    "actions": lambda seen, row: seen.register.actions,
-    "measures": lambda seen, row: seen.register.measures,
+    "actions": lambda seen, row: seen.actions,
     "own_measures": lambda seen, row: seen.measures_by_action.get(row.values.get("ref", ""), ()),
-    "own_action": lambda seen, row: seen.register.action_by_ref.get(row.values.get("action_ref", "")),
+    "own_action": lambda seen, row: seen.register.action_by_ref.get(
+        row.values.get("action_ref") or row.values.get("ref", "")
+    ),
     "previous": lambda seen, row: seen.last_record(row.values.get("ref", "")),
     "previous_measure": lambda seen, row: seen.last_measure(row.values.get("ref", "")),
     "earlier": lambda seen, row: seen.history_by_ref.get(row.values.get("ref", ""), ()),
-    "earlier_returns": lambda seen, row: seen.earlier_returns(row.values.get("subgroup", "")),
+    "earlier_returns": lambda seen, row: seen.earlier_returns.get(row.values.get("subgroup", ""), ()),
     "year_actions": lambda seen, row: seen.year_actions,
     "year_measures": lambda seen, row: seen.year_measures,
-    "planned_actions": lambda seen, row: seen.plan.actions_in(seen.quarter),
+    "planned_actions": lambda seen, row: seen.planned_actions,
     "planned_measures": lambda seen, row: seen.plan.measures,
+    "own_planned_actions": lambda seen, row: seen.planned_actions_by_group.get(row.values.get("code", ""), ()),
+    "own_planned_measures": lambda seen, row: seen.planned_measures.get(row.values.get("ref", ""), ()),
     "quarter_starts": lambda seen, row: seen.quarter.starts,
     "year_starts": lambda seen, row: seen.plan.quarters[0].starts,
     "year_ends": lambda seen, row: seen.plan.quarters[-1].ends,
@@ -165,30 +196,36 @@ def check(
 ) -> Examined:
     """What the checks of these families find, group by group in the order of the plan, and cell by cell."""
     seen = Seen(register, plan, quarter, history, as_at)
+    chosen = [one for one in all_checks() if one.code[0] in families]
+    tallies = {one.code: Tally(one) for one in chosen}
     found: list[Finding] = []
-    records: list[CheckRecord] = []
-    for one in all_checks():
-        if one.code[0] in families:
-            findings, record = _run(one, seen)
-            found += findings
-            records.append(record)
+    for subject, rows in SUBJECTS.items():
+        asked = [one for one in chosen if one.subject == subject]
+        for row in rows(seen) if asked else ():
+            found += _of_row(row, asked, seen, tallies)
+    for one in chosen:
+        if one.subject in UNKNOWN:
+            tallies[one.code].could_not_tell += len(list(UNKNOWN[one.subject](seen)))
     in_their_order = in_order(found, [subgroup.code for subgroup in plan.subgroups])
-    return Examined(tuple(in_their_order), tuple(records))
+    return Examined(tuple(in_their_order), tuple(tally.as_record() for tally in tallies.values()))
 
 
-def _run(one: Check, seen: Seen) -> tuple[list[Finding], CheckRecord]:
-    """What one check finds in all rows that it is asked about, and what came of it."""
-    found: list[Finding] = []
-    tally = Tally(one)
-    for subject in SUBJECTS[one.subject](seen):
-        row = watched(subject)
-        context = {name: CONTEXT[name](seen, row) for name in one.sees[1:]}
-        of_row = list(findings_of(one, row, context))
-        tally.count(fails=bool(of_row), row=row)
-        found += of_row
-    if one.subject in UNKNOWN:
-        tally.could_not_tell += len(list(UNKNOWN[one.subject](seen)))
-    return found, tally.as_record()
+def _of_row(row: Table, asked: Iterable[Check], seen: Seen, tallies: Mapping[str, Tally]) -> Iterator[Finding]:
+    """What these checks find in one row, which is counted for each of them.
+
+    What they see besides is looked up once, unless something in the row was not understood: then each is watched.
+    """
+    known: dict[str, Any] = {}
+    for one in asked:
+        subject = watched(row)
+        if subject is not row:
+            known = {}
+        for name in one.sees[1:]:
+            if name not in known:
+                known[name] = CONTEXT[name](seen, subject)
+        found = list(findings_of(one, subject, {name: known[name] for name in one.sees[1:]}))
+        tallies[one.code].count(fails=bool(found), row=subject)
+        yield from found
 
 
 def findings_of(one: Check, subject: Table, context: Mapping[str, Any]) -> Iterator[Finding]:

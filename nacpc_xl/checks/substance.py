@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
+from nacpc_xl.checks.copies import Together
 from nacpc_xl.checks.registry import Found, check
 from nacpc_xl.merge.likeness import is_same, most_like, repeats
 from nacpc_xl.model.columns import Text
@@ -43,7 +44,7 @@ def update_is_new(action: ActionRecord, earlier: Sequence[HistoryRecord]) -> Ite
 
 
 @check("S02", severity=Severity.QUERY, unless=("S01", "S03"))
-def update_is_its_own(action: ActionRecord, actions: Sequence[ActionRecord]) -> Iterator[Found]:
+def update_is_its_own(action: ActionRecord, actions: Together) -> Iterator[Found]:
     """An update is about its own action, not a copy of another's.
 
     Fix: say what was done for this action.
@@ -194,7 +195,7 @@ def barrier_is_not_left_standing(action: ActionRecord, previous: ActionRecord | 
 
 @check("S11", severity=Severity.QUERY, unless=("S01", "S03"))
 def difference_is_new_and_its_own(
-    action: ActionRecord, earlier: Sequence[HistoryRecord], actions: Sequence[ActionRecord]
+    action: ActionRecord, earlier: Sequence[HistoryRecord], actions: Together
 ) -> Iterator[Found]:
     """The difference made is told anew each quarter, and is the action's own.
 
@@ -322,13 +323,11 @@ def _nth(number: int) -> str:
     return TIMES[number - 2] if number - 2 < len(TIMES) else f"{number}th"
 
 
-def _copied_from(action: ActionRecord, actions: Sequence[ActionRecord], name: str) -> Iterator[tuple[str, float]]:
+def _copied_from(action: ActionRecord, actions: Together, name: str) -> Iterator[tuple[str, float]]:
     """The ref of the action, among those that stand before it, whose text is copied, and the per cent of likeness."""
-    ref = action.ref
-    before = list(takewhile(lambda other: other.values.get("ref") != ref, actions))
-    found = most_like(action.values.get(name, ""), [other.values.get(name, "") for other in before])
-    if found is not None:
-        yield before[found.number].ref, found.per_cent
+    copied = actions.copied(name, action.ref)
+    if copied is not None:
+        yield copied
 
 
 @check("S17", severity=Severity.QUERY, unless=("S03", "S09", "S13"))

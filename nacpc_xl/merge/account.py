@@ -5,7 +5,7 @@ cells = given + used + kept + elsewhere
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from nacpc_xl.merge.aside import SetAside
 from nacpc_xl.merge.place import Placed
@@ -16,15 +16,11 @@ from nacpc_xl.model.words import Outcome, Refusal
 from nacpc_xl.returns.read import Return
 
 
-def return_records(plan: Plan, placed: dict[str, Placed], not_used: Iterable[SetAside]) -> Iterator[ReturnRecord]:
-    """One row for each group in the order of the plan, then one for each file that does not count."""
-    for subgroup in plan.subgroups:
-        if subgroup.code in placed:
-            yield _used(subgroup, placed[subgroup.code])
-        else:
-            yield ReturnRecord.of(subgroup=subgroup.code, name=subgroup.name, outcome=Outcome.NO_RETURN)
-    for one in not_used:
-        yield _not_used(one, plan.subgroup_by_code.get(one.source.start.subgroup_code))
+def record_of_group(subgroup: Subgroup, placed: Placed | None) -> ReturnRecord:
+    """What became of a group's return; `None` where none counts."""
+    if placed is None:
+        return ReturnRecord.of(subgroup=subgroup.code, name=subgroup.name, outcome=Outcome.NO_RETURN)
+    return _used(subgroup, placed)
 
 
 def _used(subgroup: Subgroup, placed: Placed) -> ReturnRecord:
@@ -45,8 +41,10 @@ def _used(subgroup: Subgroup, placed: Placed) -> ReturnRecord:
     return ReturnRecord(values, one.sign_off.place, one.sign_off.unread)
 
 
-def _not_used(one: SetAside, subgroup: Subgroup | None) -> ReturnRecord:
+def record_of_file(one: SetAside, plan: Plan) -> ReturnRecord:
+    """What became of a file that does not count."""
     source = one.source
+    subgroup = plan.subgroup_by_code.get(source.start.subgroup_code)
     is_copy = source.refusal in (Refusal.OLDER_COPY, Refusal.NOT_CHOSEN, Refusal.SAME_AGAIN)
     values = {
         "subgroup": subgroup.code if subgroup else "",

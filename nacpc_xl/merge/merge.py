@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from nacpc_xl import __version__
-from nacpc_xl.merge.account import return_records
+from nacpc_xl.merge.account import record_of_file, record_of_group
+from nacpc_xl.merge.aside import SetAside
 from nacpc_xl.merge.decisions import Decisions
 from nacpc_xl.merge.place import Placed, place, source_row
 from nacpc_xl.merge.records import action_records, days_between, measure_records
 from nacpc_xl.merge.sorting import sort_returns
-from nacpc_xl.merge.withheld import withheld_records
+from nacpc_xl.merge.withheld import withheld_in, withheld_in_files
 from nacpc_xl.model.phrases import says_nothing
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.quarter import Quarter
@@ -23,9 +25,13 @@ from nacpc_xl.model.register import (
     Ask,
     DateChange,
     History,
+    MeasureRecord,
     NewActionRecord,
     Notice,
     Register,
+    ReturnRecord,
+    Scrap,
+    Withheld,
     history_row,
 )
 from nacpc_xl.model.words import AskState, Decision, Noticed, Refusal
@@ -35,7 +41,7 @@ from nacpc_xl.returns.read import Return
 def merge(
     plan: Plan,
     quarter: Quarter,
-    returns: Iterable[Return],
+    returns: Sequence[Return],
     history: History,
     as_at: dt.date,
     *,
@@ -49,40 +55,76 @@ def merge(
     without a usable return get the status No return, with the last known status beside it. `decisions` say which
     of two returns counts, and `issued` what was sent out where that is not what would be sent out now.
     """
-    returns = list(returns)
-    issued = list(issued)
-    locks = [one for one in returns if one.refusal is Refusal.LOCK]
-    sorted_returns = sort_returns([one for one in returns if one.refusal is not Refusal.LOCK], plan, quarter, decisions)
-    placed = {
-        group.code: place(sorted_returns.used[group.code], plan, quarter, None if is_alone else history, issued)
-        for group in plan.subgroups
-        if group.code in sorted_returns.used
-    }
-    measures = tuple(measure_records(plan, quarter, placed, history))
-    actions = tuple(action_records(plan, quarter, placed, history, measures, as_at))
-    scraps = [scrap.but(subgroup=code) for code, one in placed.items() for scrap in one.scraps + one.changed]
-    scraps += [scrap for one in sorted_returns.not_used for scrap in one.scraps]
+    sorted_returns = sort_returns(returns, plan, quarter, decisions)
+    sent: dict[str, list[Return]] = {}
+    for tracker in issued:
+        sent.setdefault(tracker.start.subgroup_code, []).append(tracker)
+    merged = _Merged()
+    for subgroup in plan.subgroups:
+        placed = None
+        if subgroup.code in sorted_returns.used:
+            one = returns[sorted_returns.used[subgroup.code]]
+            placed = place(one, plan, quarter, None if is_alone else history, sent.get(subgroup.code, ()))
+        planned = plan.actions_of(subgroup.code, quarter)
+        counted = list(measure_records(planned, plan, placed, history))
+        merged.add_records(action_records(planned, plan, placed, history, counted, as_at), counted)
+        merged.returns.append(record_of_group(subgroup, placed))
+        if placed is not None:
+            merged.add_what_came_back(subgroup.code, placed, quarter, is_alone=is_alone)
+    merged.add_not_used(sorted_returns.not_used, plan)
+    merged.add_locks(one for one in returns if one.refusal is Refusal.LOCK)
+    actions = tuple(merged.actions[action.ref] for action in plan.actions_in(quarter))
+    measures = tuple(merged.measures[measure.ref] for measure in plan.measures_of(plan.actions_in(quarter)))
     return Register(
         about=_about(plan, quarter, history, as_at),
         actions=actions,
         measures=measures,
-        returns=tuple(return_records(plan, placed, sorted_returns.not_used)),
-        new_actions=(*history.ledger("new_actions"), *_new_actions(quarter, placed)),
+        returns=tuple(merged.returns),
+        new_actions=(*history.ledger("new_actions"), *merged.new_actions),
         date_changes=(*history.ledger("date_changes"), *_date_changes(quarter, actions)),
         asks=(*history.ledger("asks"), *_asks(quarter, actions)),
-        unplaced=tuple(scraps),
+        unplaced=tuple(merged.scraps),
         history=(*history.ledger("history"), *(history_row(quarter.label, action) for action in actions)),
-        notices=tuple(_notices(locks, placed)),
-        withheld=tuple(withheld_records(placed, sorted_returns.not_used, locks, is_alone=is_alone)),
+        notices=tuple(merged.notices),
+        withheld=tuple(merged.withheld),
     )
 
 
-def _notices(locks: Iterable[Return], placed: dict[str, Placed]) -> Iterator[Notice]:
-    """What was noticed of the returns that count, and the marks that a workbook is open."""
-    for code, one in placed.items():
-        yield from (notice.but(subgroup=code) for notice in one.source.notices)
-    for lock in locks:
-        yield Notice.of(file=lock.file, what=Noticed.LOCK)
+@dataclass
+class _Merged:
+    """What was made of the returns so far, group by group. No return is kept once all of it stands here."""
+
+    actions: dict[str, ActionRecord] = field(default_factory=dict)
+    measures: dict[str, MeasureRecord] = field(default_factory=dict)
+    returns: list[ReturnRecord] = field(default_factory=list)
+    new_actions: list[NewActionRecord] = field(default_factory=list)
+    scraps: list[Scrap] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+
+    def add_records(self, actions: Iterable[ActionRecord], measures: Iterable[MeasureRecord]) -> None:
+        """Adds the records of one group."""
+        self.actions |= {action.ref: action for action in actions}
+        self.measures |= {measure.ref: measure for measure in measures}
+
+    def add_what_came_back(self, code: str, placed: Placed, quarter: Quarter, *, is_alone: bool) -> None:
+        """Adds what stands in the return that counts besides the answers to its group's actions and measures."""
+        self.new_actions += _new_actions(quarter, code, placed)
+        self.scraps += (scrap.but(subgroup=code) for scrap in placed.scraps + placed.changed)
+        self.notices += (notice.but(subgroup=code) for notice in placed.source.notices)
+        self.withheld += (one.but(subgroup=code) for one in withheld_in(placed, is_alone=is_alone))
+
+    def add_not_used(self, files: Sequence[SetAside], plan: Plan) -> None:
+        """Adds what came of the files that do not count."""
+        self.returns += (record_of_file(one, plan) for one in files)
+        self.scraps += (scrap for one in files for scrap in one.scraps)
+        self.withheld += withheld_in_files(files)
+
+    def add_locks(self, locks: Iterable[Return]) -> None:
+        """Adds the marks that a workbook is open."""
+        for lock in locks:
+            self.notices.append(Notice.of(file=lock.file, what=Noticed.LOCK))
+            self.withheld += lock.withheld
 
 
 def _about(plan: Plan, quarter: Quarter, history: History, as_at: dt.date) -> About:
@@ -99,12 +141,11 @@ def _about(plan: Plan, quarter: Quarter, history: History, as_at: dt.date) -> Ab
     )
 
 
-def _new_actions(quarter: Quarter, placed: dict[str, Placed]) -> Iterator[NewActionRecord]:
-    for code, one in placed.items():
-        for row in one.new_actions:
-            more: dict[str, Any] = {"subgroup": code, "quarter": quarter.label, "decision": Decision.AWAITED}
-            more["source_row"] = source_row(row)
-            yield NewActionRecord({**row.values, **more}, row.place, row.unread)
+def _new_actions(quarter: Quarter, code: str, placed: Placed) -> Iterator[NewActionRecord]:
+    for row in placed.new_actions:
+        more: dict[str, Any] = {"subgroup": code, "quarter": quarter.label, "decision": Decision.AWAITED}
+        more["source_row"] = source_row(row)
+        yield NewActionRecord({**row.values, **more}, row.place, row.unread)
 
 
 def _date_changes(quarter: Quarter, actions: Iterable[ActionRecord]) -> Iterator[DateChange]:

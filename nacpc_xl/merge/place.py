@@ -52,17 +52,16 @@ class Placed:
     not_issued: frozenset[str] = frozenset()
 
 
-def place(one: Return, plan: Plan, quarter: Quarter, history: History | None, issued: Iterable[Return] = ()) -> Placed:
+def place(one: Return, plan: Plan, quarter: Quarter, history: History | None, sent: Sequence[Return] = ()) -> Placed:
     """The rows of a return that belong to its group's actions; all others become scraps, word for word.
 
-    With `history` at hand, given cells are held against what would be issued now, and against what was `issued`
-    where that is another thing; `None` leaves that out.
+    With `history` at hand, given cells are held against what would be issued now, and against the trackers that were
+    `sent` to the group where those say another thing; `None` leaves that out.
     """
     subgroup = plan.subgroup_by_code[one.start.subgroup_code]
-    planned = {action.ref: action for action in plan.actions_in(quarter) if action.subgroup == subgroup.code}
+    planned = {action.ref: action for action in plan.actions_of(subgroup.code, quarter)}
     counted = {measure.ref: measure for measure in plan.measures_of(planned.values())}
     measure_rows = [_in_unit_of(row, counted.get(row.values.get("ref", ""))) for row in one.measures]
-    sent = [tracker for tracker in issued if tracker.start.subgroup_code == subgroup.code]
     sent_refs = {row.values.get("ref", "") for tracker in sent for row in (*tracker.actions, *tracker.measures)}
     actions = _by_ref(one.actions, planned, _why_strange(plan, quarter, subgroup), sent_refs)
     measures = _by_ref(measure_rows, counted, _why_strange(plan, quarter, subgroup), sent_refs)
@@ -149,17 +148,15 @@ def _same(one: object, other: object) -> bool:
 
 def _why_strange(plan: Plan, quarter: Quarter, subgroup: Subgroup) -> Callable[[str], str]:
     """Gives the reason in words why a ref is not one of the group's this quarter."""
-    owners = {action.ref: action for action in plan.actions}
-    this_quarter = {action.ref for action in plan.actions_in(quarter)}
 
     def why(ref: str) -> str:
-        owner = owners.get(ref.partition("-M")[0])
+        owner = plan.action_by_ref.get(ref.partition("-M")[0])
         if owner is None:
             return f"{ref} is not in the plan"
         if owner.subgroup != subgroup.code:
             return f"{ref} is reported by {owner.subgroup}"
         is_measure = owner.ref != ref
-        return f"{ref} is not in the plan" if is_measure and owner.ref in this_quarter else f"{ref} has left the plan"
+        return f"{ref} is not in the plan" if is_measure and owner.is_in(quarter) else f"{ref} has left the plan"
 
     return why
 

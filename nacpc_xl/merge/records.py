@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from nacpc_xl.merge.computed import Facts, computed_status
 from nacpc_xl.merge.place import Placed, source_row
 from nacpc_xl.model.plan import Measure, Plan, PlannedAction
-from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ActionRecord, History, MeasureRecord
 from nacpc_xl.model.status import Status, direction
 from nacpc_xl.model.tracker import Actions, Measures
@@ -18,18 +17,19 @@ from nacpc_xl.tracker.contents import issued_action, issued_measure
 
 
 def action_records(
+    actions: Iterable[PlannedAction],
     plan: Plan,
-    quarter: Quarter,
-    placed: dict[str, Placed],
+    placed: Placed | None,
     history: History,
-    measures: tuple[MeasureRecord, ...],
+    measures: Iterable[MeasureRecord],
     as_at: dt.date,
 ) -> Iterator[ActionRecord]:
+    """A record for each of a group's actions; `placed` is its return that counts, `measures` are the group's."""
     measures_by_action: dict[str, list[MeasureRecord]] = {}
     for measure in measures:
         measures_by_action.setdefault(measure.action_ref, []).append(measure)
-    for action in plan.actions_in(quarter):
-        record = _action_record(action, plan, placed.get(action.subgroup), history)
+    for action in actions:
+        record = _action_record(action, plan, placed, history)
         earlier = history.actions(action.ref)
         facts = Facts(record, measures_by_action.get(action.ref, ()), earlier[0] if earlier else None, as_at)
         status, reason = computed_status(facts)
@@ -78,12 +78,12 @@ def days_between(first: dt.date | None, second: dt.date | None) -> int:
 
 
 def measure_records(
-    plan: Plan, quarter: Quarter, placed: dict[str, Placed], history: History
+    actions: Iterable[PlannedAction], plan: Plan, placed: Placed | None, history: History
 ) -> Iterator[MeasureRecord]:
-    actions = {action.ref: action for action in plan.actions_in(quarter)}
-    for measure in plan.measures_of(actions.values()):
-        action = actions[measure.action_ref]
-        yield _measure_record(measure, action, plan, placed.get(action.subgroup), history)
+    """A record for each measure of a group's actions; `placed` is its return that counts."""
+    by_ref = {action.ref: action for action in actions}
+    for measure in plan.measures_of(by_ref.values()):
+        yield _measure_record(measure, by_ref[measure.action_ref], plan, placed, history)
 
 
 def _measure_record(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -18,31 +18,37 @@ from nacpc_xl.returns.read import Return
 
 @dataclass(frozen=True)
 class Sorted:
-    """The return that counts for each group, by its code, and the returns that do not count."""
+    """The number of the return that counts for each group, by its code, and the returns that do not count."""
 
-    used: dict[str, Return]
+    used: dict[str, int]
     not_used: tuple[SetAside, ...]
 
 
 def sort_returns(
-    returns: Iterable[Return], plan: Plan, quarter: Quarter, decisions: Decisions = MappingProxyType({})
+    returns: Sequence[Return], plan: Plan, quarter: Quarter, decisions: Decisions = MappingProxyType({})
 ) -> Sorted:
-    """The returns by group. Of two with different answers, the one signed last counts, unless that was decided."""
-    by_group: dict[str, list[Return]] = {}
+    """The returns by group. Of two with different answers, the one signed last counts, unless that was decided.
+
+    Marks that a workbook is open are passed over.
+    """
+    by_group: dict[str, list[int]] = {}
     not_used: list[SetAside] = []
-    for one in returns:
+    for number, one in enumerate(returns):
         judged = _judged(one, plan, quarter)
         if judged.refusal is None:
-            by_group.setdefault(judged.start.subgroup_code, []).append(judged)
-        else:
+            by_group.setdefault(judged.start.subgroup_code, []).append(number)
+        elif judged.refusal is not Refusal.LOCK:
             not_used.append(set_aside(judged, None))
-    used: dict[str, Return] = {}
-    for code, candidates in by_group.items():
-        choice = _Choice(quarter, code, decisions)
-        used[code] = choice.among(candidates)
-        not_used += [
-            set_aside(choice.passed_over(one, used[code]), used[code]) for one in candidates if one is not used[code]
-        ]
+    used = {code: numbers[0] for code, numbers in by_group.items()}
+    for code, numbers in by_group.items():
+        if len(numbers) > 1:
+            candidates = {number: returns[number] for number in numbers}
+            choice = _Choice(quarter, code, decisions)
+            chosen = choice.among(candidates.values())
+            used[code] = next(number for number, one in candidates.items() if one is chosen)
+            not_used += [
+                set_aside(choice.passed_over(one, chosen), chosen) for one in candidates.values() if one is not chosen
+            ]
     return Sorted(used, tuple(not_used))
 
 

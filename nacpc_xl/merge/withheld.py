@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from nacpc_xl.merge.aside import SetAside
 from nacpc_xl.merge.place import Placed
 from nacpc_xl.model.register import Withheld
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.words import Hiding
-from nacpc_xl.returns.read import Return
 
 
-def withheld_records(
-    placed: Mapping[str, Placed], not_used: Iterable[SetAside], locks: Iterable[Return], *, is_alone: bool
-) -> Iterator[Withheld]:
-    """What was withheld in every file; in a return that `is_alone`, in its given cells too."""
-    for code, one in placed.items():
-        for record in _of_answers(one, is_alone=is_alone):
-            yield record.but(subgroup=code)
+def withheld_in_files(not_used: Iterable[SetAside]) -> Iterator[Withheld]:
+    """What was withheld in files that do not count."""
     for aside in not_used:
         yield from (one.but(subgroup=aside.source.start.subgroup_code) for one in aside.source.withheld)
-    for lock in locks:
-        yield from lock.withheld
 
 
-def _of_answers(placed: Placed, *, is_alone: bool) -> Iterator[Withheld]:
+def withheld_in(placed: Placed, *, is_alone: bool) -> Iterator[Withheld]:
+    """What was withheld in a return that counts; in one that `is_alone`, in its given cells too."""
     source = placed.source
+    if not source.withheld:
+        return
     rows = (source.start, *placed.actions.values(), *placed.measures.values(), *placed.new_actions, source.sign_off)
     answers = {
         (place.sheet, place.cell): (row, name)

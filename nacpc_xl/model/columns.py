@@ -144,6 +144,8 @@ class Column(Generic[T]):
     number_format = "General"
     width = 16.0
     wraps = False
+    blank: Any = None
+    """The value of an empty cell."""
 
     def __init__(
         self,
@@ -190,11 +192,6 @@ class Column(Generic[T]):
             return self
         value: T = row.values.get(self.name, self.blank)
         return value
-
-    @property
-    def blank(self) -> Any:
-        """The value of an empty cell."""
-        return None
 
     @property
     def example(self) -> str:
@@ -258,15 +255,13 @@ def has_long_number(text: str) -> bool:
 class Text(Column[str]):
     """Words. `long` text has a wide column and keeps its line breaks."""
 
+    blank = ""
+
     def __init__(self, heading: str, help: str = "", *, long: bool = False, **rest: Any) -> None:
         self.wraps = True
         self.width = 56.0 if long else 18.0
         self.long = long
         super().__init__(heading, help, **rest)
-
-    @property
-    def blank(self) -> str:
-        return ""
 
     @property
     def message(self) -> str:
@@ -488,6 +483,7 @@ class Ref(Column[str]):
     """
 
     kind = "ref"
+    blank = ""
     width = 11.0
 
     def __init__(self, heading: str, help: str = "", *, form: RefForm, options_from: str = "", **rest: Any) -> None:
@@ -499,10 +495,6 @@ class Ref(Column[str]):
             self.width = 30.0
             self.wraps = True
         super().__init__(heading, help, **rest)
-
-    @property
-    def blank(self) -> str:
-        return ""
 
     @property
     def accepts(self) -> str:
@@ -527,16 +519,13 @@ class Refs(Column[tuple[str, ...]]):
     """Several references, set off by commas, semicolons or lines."""
 
     kind = "refs"
+    blank = ()
     width = 12.0
     wraps = True
 
     def __init__(self, heading: str, help: str = "", *, form: RefForm, **rest: Any) -> None:
         self.form = form
         super().__init__(heading, help, **rest)
-
-    @property
-    def blank(self) -> tuple[str, ...]:
-        return ()
 
     @property
     def accepts(self) -> str:

@@ -30,6 +30,7 @@ FILLERS = _words(
 """Words that add nothing to a phrase, wherever they stand in it."""
 
 
+@lru_cache(maxsize=1024)
 def plain(text: str) -> str:
     """The text's words alone, set off by single spaces: no case, no punctuation."""
     return " ".join(_NO_WORD.sub(" ", folded(text)).split())
@@ -132,16 +133,28 @@ _DECIDING = tuple(
 """Words, and beginnings of words, for what somebody could decide or do."""
 
 
+_JOINING = frozenset({"and", "but"})
+_WORDS_FOR_NOTHING = FILLERS | _JOINING | _words(" ".join(NOTHING))
+_VAGUE_WORDS = _WORDS_FOR_NOTHING | _words(" ".join(VAGUE))
+
+
+def _has_no_words_but(words: frozenset[str], text: str) -> bool:
+    """Whether every word of a text is among these: most texts are told by it to say something."""
+    return words.issuperset(plain(text).split())
+
+
 @lru_cache(maxsize=4096)
 def says_nothing(text: str) -> bool:
     """Whether a text is blank, or says no more than that there is nothing to say: None, N/A, a dash."""
+    if not _has_no_words_but(_WORDS_FOR_NOTHING, text):
+        return False
     return not plain(text) or _core(text) in NOTHING or all(_core(part) in NOTHING for part in _clauses(text))
 
 
 @lru_cache(maxsize=4096)
 def is_vague(text: str) -> bool:
     """Whether a text says something, but nothing that a reader could picture: Ongoing, as before."""
-    if says_nothing(text):
+    if says_nothing(text) or not _has_no_words_but(_VAGUE_WORDS, text):
         return False
     return _is_vague_phrase(text) or all(_is_vague_phrase(part) or _core(part) in NOTHING for part in _clauses(text))
 

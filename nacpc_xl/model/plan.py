@@ -144,6 +144,10 @@ class PlannedAction(
     withdrawn_on = Date("Withdrawn on", "The day it left the plan.")
     withdrawn_why = Text("Reason withdrawn", "Why it left.", required_when="Withdrawn on is filled in", width=32)
 
+    def is_in(self, quarter: Quarter) -> bool:
+        """Whether it still belonged to the plan when the quarter began."""
+        return self.withdrawn_on is None or self.withdrawn_on >= quarter.starts
+
 
 class Measure(Table, sheet="Measures", purpose="How progress is measured: one or more for each action.", key="ref"):
     """One measure of one action."""
@@ -188,14 +192,36 @@ class Plan:
 
     def actions_in(self, quarter: Quarter) -> tuple[PlannedAction, ...]:
         """The actions that still belonged to the plan when the quarter began."""
-        return tuple(
-            action for action in self.actions if action.withdrawn_on is None or action.withdrawn_on >= quarter.starts
-        )
+        return tuple(action for action in self.actions if action.is_in(quarter))
+
+    def actions_of(self, group: str, quarter: Quarter) -> tuple[PlannedAction, ...]:
+        """The actions that the group with this code reports, as far as they belonged to the plan in the quarter."""
+        return tuple(action for action in self._actions_by_group.get(group, ()) if action.is_in(quarter))
+
+    @cached_property
+    def _actions_by_group(self) -> dict[str, list[PlannedAction]]:
+        by_group: dict[str, list[PlannedAction]] = {}
+        for action in self.actions:
+            by_group.setdefault(action.subgroup, []).append(action)
+        return by_group
+
+    @cached_property
+    def action_by_ref(self) -> dict[str, PlannedAction]:
+        """The actions by their refs, those that left the plan among them."""
+        return {action.ref: action for action in self.actions}
 
     def measures_of(self, actions: Iterable[PlannedAction]) -> tuple[Measure, ...]:
-        """The measures of these actions."""
-        refs = {action.ref for action in actions}
-        return tuple(measure for measure in self.measures if measure.action_ref in refs)
+        """The measures of these actions, in the order of the plan."""
+        numbers = sorted(number for action in actions for number in self._measures_by_action.get(action.ref, ()))
+        return tuple(self.measures[number] for number in numbers)
+
+    @cached_property
+    def _measures_by_action(self) -> dict[str, list[int]]:
+        """The numbers of the measures of each action, by its ref."""
+        by_action: dict[str, list[int]] = {}
+        for number, measure in enumerate(self.measures):
+            by_action.setdefault(measure.action_ref, []).append(number)
+        return by_action
 
     @cached_property
     def theme_by_priority(self) -> dict[str, Theme]:

@@ -412,6 +412,15 @@ class History:
         Each is taken from its own quarter's register, which may have been made anew since; where that one is not
         there, from the newest that has it.
         """
+        if name not in self._ledgers:
+            self._ledgers[name] = self._ledger(name)
+        return self._ledgers[name]
+
+    @cached_property
+    def _ledgers(self) -> dict[str, tuple[Any, ...]]:
+        return {}
+
+    def _ledger(self, name: str) -> tuple[Any, ...]:
         own = {register.quarter for register in self.registers}
         by_quarter: dict[str, list[Any]] = {}
         for register in self.registers:

@@ -96,7 +96,7 @@ class Table:
         """`values` by column name, `unread` cells likewise; `raw` is what the cells of a row just read hold."""
         self.values = values
         self.place = place
-        self.unread = unread
+        self.unread = unread or NO_UNREAD
         self.raw = raw
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from nacpc_xl.model.register import ActionRecord
+from nacpc_xl.model.register import ActionRecord, HistoryRecord
 from nacpc_xl.model.status import DECLARED, Status
 
 NOT_STATED = "Not stated"
@@ -28,12 +28,12 @@ class Counts:
         return sum(self.by_standing.values())
 
 
-def standing(action: ActionRecord) -> str:
+def standing(action: ActionRecord | HistoryRecord) -> str:
     """Where the action stands: its declared status, or that it has none."""
     return NOT_STATED if action.status is None else str(action.status)
 
 
-def count(actions: Iterable[ActionRecord]) -> Counts:
+def count(actions: Iterable[ActionRecord | HistoryRecord]) -> Counts:
     """The counts of these actions."""
     found = dict.fromkeys(STANDINGS, 0)
     for action in actions:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from nacpc_xl.model.columns import CODE, NUMBERED, Choice, Count, Date, Ref, Text
 from nacpc_xl.model.finding import Finding
@@ -12,6 +13,8 @@ from nacpc_xl.model.table import Form, Table
 from nacpc_xl.model.words import AskState, Outcome, Severity
 from nacpc_xl.outputs.counts import STANDINGS, Counts, count
 from nacpc_xl.outputs.report.blocks import on_one_line
+
+Row = TypeVar("Row", bound=Table)
 
 NUMBER_WIDTH = 10.0  # character widths of a column of counts
 LONGEST_NAME = 120  # characters of what a row of counts, and so its bar, is called
@@ -154,26 +157,16 @@ def oldest_of(measures: Iterable[MeasureRecord]) -> MeasureRecord | None:
 
 def by_quarter(register: Register) -> tuple[ByQuarter, ...]:
     """One row for each quarter of the year so far, the oldest first."""
-    quarters: dict[str, list[ActionRecord]] = {}
-    for record in register.history:
-        quarters.setdefault(record.quarter, []).append(_as_it_stood(record))
+    quarters = {**_by(lambda record: record.quarter, register.history)}
     quarters.setdefault(register.quarter, [])
-    return tuple(ByQuarter.of(name=_name(name), **_row(actions)) for name, actions in quarters.items())
-
-
-def _as_it_stood(record: HistoryRecord) -> ActionRecord:
-    """An action of an earlier quarter, as far as it is needed for counting it."""
-    return ActionRecord.of(ref=record.ref, status=record.status)
+    return tuple(ByQuarter.of(name=_name(name), **_row(records)) for name, records in quarters.items())
 
 
 def by_theme(register: Register, plan: Plan) -> tuple[ByTheme, ...]:
     """One row for each theme of the plan, which together have every action."""
+    of_theme = _by(lambda action: action.theme, register.actions)
     return tuple(
-        ByTheme.of(
-            name=_name(theme.title),
-            code=theme.code,
-            **_row(action for action in register.actions if action.theme == theme.code),
-        )
+        ByTheme.of(name=_name(theme.title), code=theme.code, **_row(of_theme.get(theme.code, ())))
         for theme in plan.themes
     )
 
@@ -185,18 +178,21 @@ def by_group(register: Register, findings: Sequence[Finding], plan: Plan) -> tup
 
 def _groups(register: Register, findings: Sequence[Finding], plan: Plan) -> Iterator[ByGroup]:
     counted = _counted_returns(register.returns)
+    actions = _by(lambda action: action.subgroup, register.actions)
+    measures = _by(lambda measure: measure.subgroup, register.measures)
+    found = _by(lambda finding: finding.subgroup, findings)
     for subgroup in plan.subgroups:
         code = subgroup.code
         returned = counted.get(code, ReturnRecord())
-        oldest = oldest_of(measure for measure in register.measures if measure.subgroup == code)
+        oldest = oldest_of(measures.get(code, ()))
         yield ByGroup.of(
             name=_name(subgroup.name),
             code=code,
             outcome=returned.outcome,
             signed_on=returned.signed_on,
             oldest_on=oldest.as_at if oldest is not None else None,
-            **_row(action for action in register.actions if action.subgroup == code),
-            **_severities(finding for finding in findings if finding.subgroup == code),
+            **_row(actions.get(code, ())),
+            **_severities(found.get(code, ())),
             lead=subgroup.lead,
         )
 
@@ -205,6 +201,14 @@ def _counted_returns(returns: Iterable[ReturnRecord]) -> Mapping[str, ReturnReco
     """The return that counts for each group, or the record that none does, by the group's code."""
     counted = (one for one in returns if one.outcome in (Outcome.USED, Outcome.NO_RETURN))
     return {one.subgroup: one for one in counted}
+
+
+def _by(key: Callable[[Row], str], rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+    """The rows of each key, in their order."""
+    by_key: dict[str, list[Row]] = {}
+    for row in rows:
+        by_key.setdefault(key(row), []).append(row)
+    return by_key
 
 
 def _name(text: str) -> str:
@@ -222,7 +226,7 @@ def _tally(counts: Counts) -> dict[str, int]:
     return {column_of(standing): counts[standing] for standing in STANDINGS}
 
 
-def _row(actions: Iterable[ActionRecord]) -> dict[str, int]:
+def _row(actions: Iterable[ActionRecord | HistoryRecord]) -> dict[str, int]:
     counts = count(actions)
     return {**_tally(counts), "total": counts.total}
 

@@ -48,7 +48,7 @@ def title_of(plan: Plan, quarter: Quarter, subgroup: Subgroup) -> str:
 
 def issued_sheets(plan: Plan, quarter: Quarter, subgroup: Subgroup, history: History) -> tuple[Sheet, ...]:
     """The sheets of a group's tracker for a quarter, in order."""
-    planned = [action for action in plan.actions_in(quarter) if action.subgroup == subgroup.code]
+    planned = plan.actions_of(subgroup.code, quarter)
     actions = tuple(issued_action(action, history) for action in planned)
     measures = tuple(issued_measure(measure, history) for measure in plan.measures_of(planned))
     count = sum(len(cells_to_fill_in(row)) for row in (*actions, *measures, SignOff()))

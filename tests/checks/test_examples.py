@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from nacpc_xl.checks.copies import Together
 from nacpc_xl.checks.registry import CHECKS, Check, Example, check
 from nacpc_xl.checks.run import CONTEXT, SUBJECTS, all_checks, findings_of
 from nacpc_xl.model.plan import Aim, Measure, PlannedAction, Priority, Subgroup
@@ -46,7 +47,6 @@ SUBJECT_CLASSES: Mapping[str, tuple[type[Table], ...]] = {
 }
 CONTEXT_CLASSES: Mapping[str, type[Table]] = {
     "actions": ActionRecord,
-    "measures": MeasureRecord,
     "own_measures": MeasureRecord,
     "own_action": ActionRecord,
     "previous": ActionRecord,
@@ -57,6 +57,8 @@ CONTEXT_CLASSES: Mapping[str, type[Table]] = {
     "year_measures": MeasureRecord,
     "planned_actions": PlannedAction,
     "planned_measures": Measure,
+    "own_planned_actions": PlannedAction,
+    "own_planned_measures": Measure,
 }
 SINGLE = {"own_action", "previous", "previous_measure"}
 """What is seen of one row, not of several."""
@@ -119,6 +121,8 @@ def found_in(one: Check, example: Example) -> list[str]:
         if one.subject == "withheld" and "Text" in own
         else [row_of(SUBJECT_CLASSES[one.subject], own)]
     )
+    if "actions" in context:
+        context["actions"] = Together(row for row in (*context["actions"], *subjects) if isinstance(row, ActionRecord))
     return [str(finding) for subject in subjects for finding in findings_of(one, subject, context)]
 
 

@@ -89,6 +89,12 @@ def test_an_action_is_seen_with_its_measures_and_a_measure_with_its_action():
     assert seen("own_measures", NOW.actions[1]) == ()
     assert seen("own_action", MEASURE) is ACTION
     assert seen("own_action", NOW.measures[2]) is NOW.actions[2]
+    assert seen("own_action", Ask.of(ref=ACTION.ref)) is ACTION
+    assert seen("own_action", Ask.of(ref="P9.9-01")) is None
+    for planned in PLAN.actions:
+        assert tuple(seen("own_planned_measures", planned)) == PLAN.measures_of([planned])
+    for subgroup in PLAN.subgroups:
+        assert tuple(seen("own_planned_actions", subgroup)) == PLAN.actions_of(subgroup.code, Q3)
 
 
 def test_what_was_recorded_before_is_seen_the_newest_first():

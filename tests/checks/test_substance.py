@@ -5,6 +5,7 @@ import time
 import pytest
 from rapidfuzz import fuzz
 
+from nacpc_xl.checks.copies import Together
 from nacpc_xl.checks.run import all_checks
 from nacpc_xl.checks.substance import BEGUN
 from nacpc_xl.model.columns import Text
@@ -73,20 +74,20 @@ def test_an_update_that_was_short_then_too_is_a_copy_only_word_for_word():
 
 def test_an_update_is_held_against_those_of_the_actions_before_it():
     copy = OTHER.but(progress=GOOD)
-    assert asked_about("S02", ACTION, actions=(OTHER, copy, ACTION)) == [
+    assert asked_about("S02", ACTION, actions=Together((OTHER, copy, ACTION))) == [
         ("progress", "The update of P1.1-02 is 100% the same as that of P1.1-01")
     ]
-    assert not fires("S02", ACTION, actions=(ACTION, copy))
-    assert not fires("S02", ACTION, actions=(OTHER, ACTION))
-    assert not fires("S02", ACTION.but(status=Status.NOT_STARTED), actions=(copy, ACTION))
-    assert fires("S02", ACTION.but(**STAYS_COMPLETE), actions=(copy, ACTION))
-    assert not fires("S02", ACTION.but(progress=""), actions=(OTHER.but(progress=""), ACTION))
+    assert not fires("S02", ACTION, actions=Together((ACTION, copy)))
+    assert not fires("S02", ACTION, actions=Together((OTHER, ACTION)))
+    assert not fires("S02", ACTION.but(status=Status.NOT_STARTED), actions=Together((copy, ACTION)))
+    assert fires("S02", ACTION.but(**STAYS_COMPLETE), actions=Together((copy, ACTION)))
+    assert not fires("S02", ACTION.but(progress=""), actions=Together((OTHER.but(progress=""), ACTION)))
 
 
 def test_an_action_is_not_held_against_a_copy_of_its_own_row():
     again = unread(ACTION, "wanted_by")
-    assert not fires("S02", again, actions=(OTHER, ACTION))
-    assert not fires("S11", again, earlier=(), actions=(OTHER, ACTION))
+    assert not fires("S02", again, actions=Together((OTHER, ACTION)))
+    assert not fires("S11", again, earlier=(), actions=Together((OTHER, ACTION)))
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -237,17 +238,17 @@ def test_a_barrier_is_told_anew(now, before, said):
 def test_a_difference_is_told_anew_and_is_the_actions_own():
     told = earlier("", DIFFERENCES[0], name="difference")
     copy = OTHER.but(difference=DIFFERENCES[0])
-    assert asked_about("S11", ACTION, earlier=told, actions=(copy, ACTION)) == [
+    assert asked_about("S11", ACTION, earlier=told, actions=Together((copy, ACTION))) == [
         ("difference", "The difference made of P1.1-02 is 100% the same as in Q1")
     ]
-    assert asked_about("S11", ACTION, earlier=(), actions=(OTHER, copy, ACTION)) == [
+    assert asked_about("S11", ACTION, earlier=(), actions=Together((OTHER, copy, ACTION))) == [
         ("difference", "The difference made of P1.1-02 is 100% the same as that of P1.1-01")
     ]
-    assert not fires("S11", ACTION, earlier=(), actions=(OTHER, ACTION, copy))
+    assert not fires("S11", ACTION, earlier=(), actions=Together((OTHER, ACTION, copy)))
     for changes in (STAYS_COMPLETE, {"status": Status.NOT_STARTED}, {"difference": "None"}, {"difference": ""}):
         row = ACTION.but(**changes)
         same = earlier(row.difference, name="difference")
-        assert not fires("S11", row, earlier=same, actions=(copy.but(difference=row.difference), row))
+        assert not fires("S11", row, earlier=same, actions=Together((copy.but(difference=row.difference), row)))
 
 
 @pytest.mark.parametrize(
@@ -328,7 +329,7 @@ def test_what_is_vague_silences_what_follows_from_it():
 def test_no_blank_or_strange_value_stops_a_check(one):
     table = {"action": ActionRecord, "measure": MeasureRecord}[one.subject]
     context = {
-        "actions": (OTHER, ActionRecord()),
+        "actions": Together((OTHER, ActionRecord())),
         "earlier": (*earlier(GOOD), HistoryRecord()),
         "previous": ActionRecord(),
         "previous_measure": MeasureRecord(),
@@ -349,7 +350,9 @@ def test_four_quarters_of_four_hundred_actions_are_compared_in_no_time():
     def text(seed: int) -> str:
         return " ".join(words[(seed * 31 + step * (7 + seed % 11)) % 900] for step in range(60))[:300]
 
-    actions = tuple(ACTION.but(ref=f"P{one // 90 + 1}.1-{one % 90 + 1:02}", progress=text(one)) for one in range(400))
+    actions = Together(
+        ACTION.but(ref=f"P{one // 90 + 1}.1-{one % 90 + 1:02}", progress=text(one)) for one in range(400)
+    )
     began = time.perf_counter()
     for number, action in enumerate(actions):
         list(
