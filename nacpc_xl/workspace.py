@@ -9,11 +9,12 @@ import os
 import re
 import secrets
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import IO
 
 from filelock import FileLock, Timeout
 
@@ -23,6 +24,9 @@ PLAN = "plan.xlsx"
 TEMPLATE = "cog-report.docx"
 LOCK = ".nacpc_xl.lock"
 _EXAMPLE, _TEMPLATES = "workbooks/2019-20", "templates"  # folders of the repository
+
+Content = bytes | Callable[[IO[bytes]], object]
+"""What a file is to hold, or what writes it."""
 
 
 @dataclass(frozen=True)
@@ -179,8 +183,8 @@ def shipped(name: str) -> Path:
     return repository / (_TEMPLATES if name == TEMPLATE else _EXAMPLE) / name
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Puts `content` at `path`, by a temporary file beside it and a rename.
+def write_atomically(path: Path, content: Content) -> None:
+    """Puts `content`, or what it writes itself, at `path`, by a temporary file beside it and a rename.
 
     Killed at any moment, it leaves the old file or the new one. `CannotGoOn` when the file cannot be written.
     """
@@ -188,7 +192,10 @@ def write_atomically(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as file:
-            file.write(content)
+            if callable(content):
+                content(file)
+            else:
+                file.write(content)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

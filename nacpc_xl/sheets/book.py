@@ -6,17 +6,19 @@ import datetime as dt
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet, convert_cell_args
+from xlsxwriter.worksheet import Worksheet
 
 from nacpc_xl.sheets import look
 from nacpc_xl.sheets.layout import PURPOSE_ROW, TITLE_ROW, for_margin
 
 A4 = 9  # Excel's number for the paper
+MANY = 10_000  # rows from which a sheet is not kept in memory
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,24 @@ class PlainSheet(Worksheet):
     Excel fits a row again when its text changes.
     """
 
-    @convert_cell_args
-    def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Literal[0, -1, -2]:
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Literal[0, -1, -2]:
         """Writes a text. XlsxWriter takes one between `<r>` and `</r>` for markup; a space after it prevents that."""
         is_taken_for_markup = string.startswith("<r>") and string.endswith("</r>")
-        return super().write_string(row, col, f"{string} " if is_taken_for_markup else string, cell_format)
+        return super()._write_string(row, col, f"{string} " if is_taken_for_markup else string, cell_format)
+
+    def add_long_table(self, first_row: int, last_row: int, options: Mapping[str, Any]) -> None:
+        """A table with its headings in `first_row`, from the first column on, as many as `options` name.
+
+        XlsxWriter notes every cell of a table, to refuse two that overlap, which takes longer than writing the cells;
+        here it is told of one row, and of the others afterwards.
+        """
+        last_column = len(options["columns"]) - 1
+        written(self.add_table(first_row, 0, first_row + 1, last_column, dict(options)))
+        table = self.tables[-1]
+        whole = xl_range(first_row, 0, last_row, last_column)
+        for range_name in ("range", "a_range", "autofilter"):
+            if table.get(range_name):
+                table[range_name] = whole
 
     def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, Any]] | None = None) -> None:
         if tag == "row":
@@ -57,15 +72,44 @@ class PlainSheet(Worksheet):
         super()._xml_start_tag_unencoded(tag, attributes)
 
 
-class Book:
-    """A workbook in the making. Text is never turned into formulas, links or numbers."""
+class StreamedSheet(PlainSheet):
+    """A worksheet that is written row by row, from the top, to a temporary file: no row is kept once the next begins.
 
-    def __init__(self, properties: Properties) -> None:
-        self._bytes = io.BytesIO()
+    Its texts stand in its cells, and not among those that the sheets of a workbook share.
+    """
+
+    def _initialize(self, init_data: dict[str, Any]) -> None:
+        super()._initialize({**init_data, "constant_memory": True})
+
+    def _write_single_row(self, current_row_num: int = 0) -> None:
+        done = self.previous_row
+        super()._write_single_row(current_row_num)
+        self.row_info.pop(done, None)
+        self.row_sizes.pop(done, None)
+
+    def add_long_table(self, first_row: int, last_row: int, options: Mapping[str, Any]) -> None:
+        """A table whose rows follow. XlsxWriter refuses one on such a sheet, since its headings might come too late."""
+        self.constant_memory = False
+        super().add_long_table(first_row, last_row, options)
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Literal[0, -1, -2]:
+        self.constant_memory = True
+        return super()._write_string(row, col, string, cell_format)
+
+
+class Book:
+    """A workbook in the making. Text is never turned into formulas, links or numbers.
+
+    One with a sheet of more than `MANY` rows is made in temporary files: it may be larger than the memory there is.
+    """
+
+    def __init__(self, properties: Properties, target: IO[bytes] | None = None, longest: int = 0) -> None:
+        """It is written to `target`, or else kept for `finish` to give; `longest` are the rows of its longest sheet."""
+        self._target = target or io.BytesIO()
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self.properties = properties
         as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self.workbook: Workbook = xlsxwriter.Workbook(self._bytes, {"in_memory": True} | as_text)
+        self.workbook: Workbook = xlsxwriter.Workbook(self._target, {"in_memory": longest <= MANY} | as_text)
         self.workbook.set_properties(
             {
                 "title": properties.title,
@@ -84,9 +128,13 @@ class Book:
             self._formats[key] = self.workbook.add_format(merged)
         return self._formats[key]
 
-    def add_sheet(self, name: str, title: str, purpose: str) -> Worksheet:
-        """A new sheet with its title in A1 and its purpose in A2, set up for printing on A4."""
-        worksheet: Worksheet = self.workbook.add_worksheet(name, worksheet_class=PlainSheet)
+    def add_sheet(self, name: str, title: str, purpose: str, rows: int = 0) -> PlainSheet:
+        """A new sheet with its title in A1 and its purpose in A2, set up for printing on A4.
+
+        One of many `rows` must be written from the top to the bottom.
+        """
+        worksheet = self.workbook.add_worksheet(name, worksheet_class=StreamedSheet if rows > MANY else PlainSheet)
+        assert isinstance(worksheet, PlainSheet)
         written(worksheet.write_string(TITLE_ROW, 0, title, self.format(look.TITLE)))
         written(worksheet.write_string(PURPOSE_ROW, 0, purpose, self.format(look.PURPOSE)))
         worksheet.hide_gridlines(2)
@@ -99,7 +147,12 @@ class Book:
         worksheet.set_footer(f"&L{marking}&C{for_margin(name)}&RPage &P of &N")
         return worksheet
 
-    def finish(self) -> bytes:
-        """The workbook's bytes."""
+    def close(self) -> None:
+        """Writes all of it to its target."""
         self.workbook.close()
-        return self._bytes.getvalue()
+
+    def finish(self) -> bytes:
+        """The bytes of a workbook without a target."""
+        assert isinstance(self._target, io.BytesIO)
+        self.close()
+        return self._target.getvalue()

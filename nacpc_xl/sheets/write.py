@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from nacpc_xl.model.columns import LONGEST_MESSAGE, LONGEST_TEXT, CellLink, Choice, Column, Rule, ToDo
 from nacpc_xl.model.status import Status
 from nacpc_xl.model.table import Table
 from nacpc_xl.privacy.gate import has_marker
 from nacpc_xl.sheets import formulas, lists, look
-from nacpc_xl.sheets.book import Book, Properties, written
+from nacpc_xl.sheets.book import Book, PlainSheet, Properties, written
 from nacpc_xl.sheets.layout import (
     ANSWER_COLUMN,
     HELP_COLUMN,
@@ -75,7 +75,7 @@ def write_book(
     return book.finish()
 
 
-def add_form_sheet(book: Book, sheet: Sheet, offered: lists.Lists, all_sheets: Sequence[Sheet]) -> Worksheet:
+def add_form_sheet(book: Book, sheet: Sheet, offered: lists.Lists, all_sheets: Sequence[Sheet]) -> PlainSheet:
     """One sheet to be filled in, with its drop-downs, messages, marks for missing cells, and notes."""
     worksheet = book.add_sheet(sheet.name, sheet.table.sheet.title, sheet.table.sheet.purpose)
     writer = _Writer(book, worksheet, sheet, fill_in=True)
@@ -89,22 +89,22 @@ def add_form_sheet(book: Book, sheet: Sheet, offered: lists.Lists, all_sheets: S
     return worksheet
 
 
-def add_table_sheet(book: Book, sheet: Sheet) -> Worksheet:
-    """One sheet to be read."""
-    worksheet = book.add_sheet(sheet.name, sheet.table.sheet.title, sheet.table.sheet.purpose)
+def add_table_sheet(book: Book, sheet: Sheet, line: str = "") -> PlainSheet:
+    """One sheet to be read, which `line` says more of in a few words."""
+    worksheet = book.add_sheet(sheet.name, sheet.table.sheet.title, sheet.table.sheet.purpose, sheet.row_count)
     writer = _Writer(book, worksheet, sheet, fill_in=False)
+    writer.put_line(line)
     writer.put_rows()
-    writer.put_line()
     writer.set_widths()
     return worksheet
 
 
-def put_table(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
+def put_table(book: Book, worksheet: PlainSheet, sheet: Sheet) -> None:
     """A table or form to be read, on a worksheet that may hold others above and below it."""
     _Writer(book, worksheet, sheet, fill_in=False).put_rows()
 
 
-def add_lists(book: Book, offered: lists.Lists) -> Worksheet:
+def add_lists(book: Book, offered: lists.Lists) -> PlainSheet:
     """The sheet with every list as a table of one column."""
     worksheet = book.add_sheet(lists.LISTS, lists.LISTS, lists.PURPOSE)
     written(worksheet.write_string(LINE_ROW, 0, lists.LINE, book.format(look.LINE)))
@@ -133,15 +133,40 @@ def fitting(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(cut)] + cut
 
 
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one column: where it stands, and how they look, `number_format` being theirs where it is not `""`.
+
+    `formats` are those that were looked up, by their number formats.
+    """
+
+    index: int
+    column: Column[Any]
+    looks: Mapping[str, Any]
+    number_format: str
+    is_to_do: bool
+    formats: dict[str, Format] = field(default_factory=dict)
+
+
 class _Writer:
     """Writes one table or form onto a worksheet; `fill_in` tells a sheet to fill in from one to read."""
 
-    def __init__(self, book: Book, worksheet: Worksheet, sheet: Sheet, *, fill_in: bool) -> None:
+    def __init__(self, book: Book, worksheet: PlainSheet, sheet: Sheet, *, fill_in: bool) -> None:
         self.book = book
         self.worksheet = worksheet
         self.sheet = sheet
         self.fill_in = fill_in
         self.columns = sheet.table.columns()
+        self.cells = [self._cells_of(index, column) for index, column in enumerate(self.columns.values())]
+
+    def _cells_of(self, index: int, column: Column[Any]) -> _Cells:
+        base = look.PLAIN if not self.fill_in else look.GIVEN if column.given else look.TO_FILL_IN
+        is_number = column.kind in ("count", "number") and not self.sheet.table.is_form
+        aligned = {"align": "right", "indent": 1} if is_number else {"align": "left"}
+        wrapped = {"text_wrap": True} if column.wraps or self.sheet.table.is_form else {}
+        is_free_text = self.fill_in and not column.given and column.kind == "text"
+        number_format = AS_TYPED if is_free_text else ""
+        return _Cells(index, column, base | wrapped | aligned, number_format, isinstance(column, ToDo))
 
     def put_rows(self) -> None:
         """The table or form with everything its rows say."""
@@ -163,21 +188,23 @@ class _Writer:
             "title": sheet.table.sheet.title,
             "description": sheet.table.sheet.purpose,
         }
-        written(self.worksheet.add_table(sheet.top, 0, sheet.last_row, len(self.columns) - 1, options))
+        self.worksheet.add_long_table(sheet.top, sheet.last_row, options)
         self.worksheet.set_row(sheet.top, HEADING_HEIGHT)
+        empty = sheet.table()
         for offset in range(sheet.row_count):
-            row = sheet.rows[offset] if offset < len(sheet.rows) else sheet.table()
-            at = sheet.first_row + offset
-            for index, column in enumerate(self.columns.values()):
-                self._put_cell(at, index, column, row)
-            self.worksheet.set_row(at, height_of(row, self.columns.values()))
+            self._put_row(sheet.first_row + offset, sheet.rows[offset] if offset < len(sheet.rows) else empty)
+
+    def _put_row(self, at: int, row: Table) -> None:
+        for cells in self.cells:
+            self._put_cell(at, cells, row)
+        self.worksheet.set_row(at, height_of(row, self.columns.values()))
 
     def _put_form(self) -> None:
         row = self.sheet.rows[0] if self.sheet.rows else self.sheet.table()
         for at, column in enumerate(self.columns.values(), start=self.sheet.first_row):
             label_format = self._heading_format(column)
             written(self.worksheet.write_string(at, LABEL_COLUMN, column.heading, label_format))
-            self._put_cell(at, ANSWER_COLUMN, column, row)
+            self._put_cell(at, replace(self.cells[at - self.sheet.first_row], index=ANSWER_COLUMN), row)
             if self.fill_in and column.help and not column.given:
                 help_format = self.book.format(look.HELP)
                 written(self.worksheet.write_string(at, HELP_COLUMN, column.message, help_format))
@@ -186,31 +213,26 @@ class _Writer:
         is_quiet = column.given if self.fill_in else self.sheet.table.is_form
         return self.book.format(look.HEADING_GIVEN if is_quiet else look.HEADING_TO_FILL_IN)
 
-    def _cell_format(self, column: Column[Any], row: Table) -> Format:
-        base = look.PLAIN if not self.fill_in else look.GIVEN if column.given else look.TO_FILL_IN
-        is_free_text = self.fill_in and not column.given and column.kind == "text"
-        how: dict[str, Any] = {"num_format": AS_TYPED if is_free_text else column.cell_format(row.values)}
-        if column.wraps or self.sheet.table.is_form:
-            how["text_wrap"] = True
-        if column.kind in ("count", "number") and not self.sheet.table.is_form:
-            how |= {"align": "right", "indent": 1}
-        else:
-            how["align"] = "left"
-        return self.book.format(base, how)
+    def _format(self, cells: _Cells, row: Table) -> Format:
+        number_format = cells.number_format or cells.column.cell_format(row.values)
+        if number_format not in cells.formats:
+            cells.formats[number_format] = self.book.format(cells.looks, {"num_format": number_format})
+        return cells.formats[number_format]
 
-    def _put_cell(self, at: int, index: int, column: Column[Any], row: Table) -> None:
-        how = self._cell_format(column, row)
-        if isinstance(column, ToDo) and self.fill_in and not self.sheet.is_empty:
+    def _put_cell(self, at: int, cells: _Cells, row: Table) -> None:
+        index, column = cells.index, cells.column
+        name, how = column.name, self._format(cells, row)
+        if cells.is_to_do and self.fill_in and not self.sheet.is_empty:
             formula, text = formulas.to_do(self.sheet, at), formulas.to_do_text(row)
             written(self.worksheet.write_formula(at, index, formula, how, text))
-        elif not row.is_filled(column.name):
+        elif name in row.unread:
+            written(self.worksheet.write_string(at, index, fitting(row.unread[name].written), how))
+        elif column.is_blank(value := row.values.get(name)):
             written(self.worksheet.write_blank(at, index, None, how))
-        elif column.name in row.unread:
-            written(self.worksheet.write_string(at, index, fitting(row.unread[column.name].written), how))
         elif isinstance(column, CellLink):
             self._put_link(at, index, column, row)
         else:
-            self._put_value(at, index, column.cell_value(row.values[column.name], row.values), how)
+            self._put_value(at, index, column.cell_value(value, row.values), how)
 
     def _put_value(self, at: int, index: int, value: str | float | dt.date, how: Format) -> None:
         match value:
@@ -273,14 +295,14 @@ class _Writer:
             first, last, at = self.sheet.cells_of(name)
             written(self.worksheet.data_validation(first, at, last, at, options))
 
-    def put_line(self) -> None:
+    def put_line(self, line: str = "") -> None:
         """The line above the table: how many cells are still to do, or what the sheet holds."""
         how = self.book.format(look.LINE)
         if self.fill_in and formulas.has_line(self.sheet):
             formula, text = formulas.still_to_do(self.sheet), formulas.still_to_do_text(self.sheet)
             written(self.worksheet.write_formula(LINE_ROW, 0, formula, how, text))
         else:
-            written(self.worksheet.write_string(LINE_ROW, 0, shape_line(self.sheet), how))
+            written(self.worksheet.write_string(LINE_ROW, 0, line or shape_line(self.sheet), how))
 
     def put_notes(self, all_sheets: Sequence[Sheet]) -> None:
         """The lines below the table."""
@@ -329,9 +351,16 @@ def height_of(row: Table, columns: Iterable[Column[Any]]) -> float:
     """The height in points at which the longest text of the row is wholly in sight."""
     lines = 1
     for column in columns:
-        if column.wraps and row.is_filled(column.name):
+        if column.wraps and not _is_short(row.values.get(column.name, ""), column, row):
             lines = max(lines, _lines_of(row.written(column.name), column.width))
     return min(lines * LINE_HEIGHT + 4.0, TALLEST)
+
+
+def _is_short(value: object, column: Column[Any], row: Table) -> bool:
+    """Whether a cell can be seen at once to need no more than one line."""
+    if column.name in row.unread or not isinstance(value, str):
+        return False
+    return len(value) < column.width and "\n" not in value and "\r" not in value
 
 
 def _lines_of(text: str, width: float) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Sequence
+from typing import IO
 
 from nacpc_xl.model.finding import CheckRecord, Finding
 from nacpc_xl.model.plan import Plan
@@ -12,9 +14,8 @@ from nacpc_xl.model.table import Table
 from nacpc_xl.outputs.dictionary import DictionaryEntry, dictionary
 from nacpc_xl.outputs.register.summary import add_summary
 from nacpc_xl.outputs.tallies import ByGroup, ByQuarter, ByTheme, by_group, by_quarter, by_theme, figures
-from nacpc_xl.sheets import look
-from nacpc_xl.sheets.book import Book, Properties, written
-from nacpc_xl.sheets.layout import LINE_ROW, Sheet
+from nacpc_xl.sheets.book import Book, Properties
+from nacpc_xl.sheets.layout import Sheet
 from nacpc_xl.sheets.write import add_table_sheet
 
 ORDER = (
@@ -28,31 +29,45 @@ def register_workbook(
     register: Register, findings: Sequence[Finding], plan: Plan, checked: Sequence[CheckRecord] = ()
 ) -> bytes:
     """The register as a workbook, with its findings, and what came of each check."""
-    about = register.about
-    properties = Properties(
-        title=f"{plan.details.short_name} register, {about.quarter} {about.year}",
-        author=about.committee,
-        created=about.position_at or dt.date.min,
-        marking=plan.details.marking,
-    )
-    book = Book(properties)
+    target = io.BytesIO()
+    write_register(target, register, findings, plan, checked)
+    return target.getvalue()
+
+
+def write_register(
+    target: IO[bytes],
+    register: Register,
+    findings: Sequence[Finding],
+    plan: Plan,
+    checked: Sequence[CheckRecord] = (),
+) -> None:
+    """Writes the register as a workbook to `target`; however long it is, it takes up little memory."""
     counted = (
         Sheet(ByQuarter, by_quarter(register)),
         Sheet(ByTheme, by_theme(register, plan)),
         Sheet(ByGroup, by_group(register, findings, plan)),
     )
-    add_summary(book, figures(register, findings), counted)
     tables = Register.tables() | {"findings": Finding, "checked": CheckRecord}
     besides: dict[str, Sequence[Table]] = {"findings": findings, "checked": checked}
     sheets = [Sheet(tables[name], besides[name] if name in besides else register.rows(name)) for name in ORDER]
+    book = Book(_properties(register, plan), target, max(sheet.row_count for sheet in (*counted, *sheets)))
+    add_summary(book, figures(register, findings), counted)
     for sheet in (*counted, *sheets):
         add_table_sheet(book, sheet)
-    _add_about(book, register)
+    about = Sheet(type(register.about), (register.about,))
+    add_table_sheet(book, about, _ABOUT)
     add_table_sheet(book, Sheet(DictionaryEntry, dictionary()))
-    return book.finish()
+    book.close()
 
 
-def _add_about(book: Book, register: Register) -> None:
-    worksheet = add_table_sheet(book, Sheet(type(register.about), (register.about,)))
-    line = f"This sheet holds one form. What each column means stands on the sheet {DictionaryEntry.sheet.name}."
-    written(worksheet.write_string(LINE_ROW, 0, line, book.format(look.LINE)))
+_ABOUT = f"This sheet holds one form. What each column means stands on the sheet {DictionaryEntry.sheet.name}."
+
+
+def _properties(register: Register, plan: Plan) -> Properties:
+    about = register.about
+    return Properties(
+        title=f"{plan.details.short_name} register, {about.quarter} {about.year}",
+        author=about.committee,
+        created=about.position_at or dt.date.min,
+        marking=plan.details.marking,
+    )
