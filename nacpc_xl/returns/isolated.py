@@ -3,59 +3,141 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from functools import partial
+from itertools import islice
 
 from nacpc_xl.model.words import Refusal
 from nacpc_xl.preflight.files import SAVE_AS_XLSX
 from nacpc_xl.privacy.gate import Gate
 from nacpc_xl.returns.read import NOTHING_RELEASED, File, Return, fingerprint, read_return
-from nacpc_xl.returns.workers import workers
+from nacpc_xl.returns.sharing import Lacking, Shared
+from nacpc_xl.returns.workers import Workers, workers
 from nacpc_xl.tracker.given import GivenText
+
+AHEAD = 64  # files that an executor is handed before the first of them is asked for
+AHEAD_EACH = 4  # the same for each process of our own
+PATIENCE = 600.0  # seconds until an executor is taken to be stuck: the processes of a cluster may have to start first
 
 
 def read_returns(
-    files: Sequence[File],
+    files: Iterable[File],
     given_text: GivenText,
     executor: Executor,
     tell: Callable[[str], None] = lambda _: None,
     gate: Gate = NOTHING_RELEASED,
 ) -> list[Return]:
-    """What each file holds, in their order; a file that cannot be read by any means is a Return that says so.
+    """What each file holds, in their order, all at once: see `returns_of`."""
+    return list(returns_of(files, given_text, executor, tell, gate))
 
-    The `executor` may be any of those of `concurrent.futures`, or one like them. Where it fails for a file, that
-    is tried once more alone, then by the second reader.
+
+def returns_of(
+    files: Iterable[File],
+    given_text: GivenText,
+    executor: Executor,
+    tell: Callable[[str], None] = lambda _: None,
+    gate: Gate = NOTHING_RELEASED,
+) -> Generator[Return, None, None]:
+    """What each file holds, one after the other in their order; few are read before they are asked for.
+
+    A file that cannot be read by any means is a Return that says so. The `executor` may be any of those of
+    `concurrent.futures`, or one like them. Where it fails for a file, or is stuck, that is tried once more alone,
+    then by the second reader.
     """
-    futures = [executor.submit(read_return, file, given_text, gate) for file in files]
-    read: dict[int, Return] = {}
-    for index, (file, future) in enumerate(zip(files, futures, strict=True)):
-        tell(f"Reading {file.name}")
-        one = _result(future)
-        if one is not None:
-            read[index] = one
-    for index, file in enumerate(files):
-        if index not in read:
-            tell(f"Reading {file.name} again")
-            read[index] = _read_alone(file, given_text, gate)
-    return [read[index] for index in range(len(files))]
+    rest = iter(files)
+    with contextlib.closing(_Readers(executor, Shared(given_text, gate))) as readers:
+        while readers.hand_over(rest):
+            file, answer = readers.next()
+            tell(f"Reading {file.name}")
+            one = readers.read(file, answer)
+            if one is None:
+                tell(f"Reading {file.name} again")
+                one = readers.read_alone(file)
+            yield one
 
 
-def _result(future: Future[Return]) -> Return | None:
-    """The answer; `None` where there is none, whatever happened to the process that had it to give."""
+_Answer = Future[Return | Lacking]
+
+
+class _Readers:
+    """An executor that reads files ahead, and a process by itself for those that it fails for."""
+
+    def __init__(self, executor: Executor, shared: Shared) -> None:
+        self._executor = executor
+        self._shared = shared
+        self._ahead = AHEAD_EACH * executor.count if isinstance(executor, Workers) else AHEAD
+        self._taking_along = self._ahead  # as many calls take along what they share: enough for every process
+        self._patience = PATIENCE
+        self._waiting: deque[tuple[File, _Answer]] = deque()
+        self._alone: Executor | None = None
+
+    def hand_over(self, files: Iterator[File]) -> bool:
+        """Whether any file is waiting, once so many more are handed over as may be read ahead."""
+        for file in islice(files, self._ahead - len(self._waiting)):
+            self._waiting.append((file, self._submitted(file, takes_it_along=self._taking_along > 0)))
+            self._taking_along -= 1
+        return bool(self._waiting)
+
+    def next(self) -> tuple[File, _Answer]:
+        """The file that was handed over first, and the answer to come."""
+        return self._waiting.popleft()
+
+    def _submitted(self, file: File, *, takes_it_along: bool) -> _Answer:
+        try:
+            return self._shared.submit(self._executor, read_return, file, takes_it_along=takes_it_along)
+        except Exception as error:  # the executor takes no calls any more
+            failed: _Answer = Future()
+            failed.set_exception(error)
+            return failed
+
+    def read(self, file: File, answer: _Answer) -> Return | None:
+        """What the file holds; `None` where the executor has no answer, whatever happened to its process."""
+        one = self._result(answer)
+        if one is Lacking.SHARED:
+            one = self._result(self._submitted(file, takes_it_along=True))
+        return one if isinstance(one, Return) else None
+
+    def _result(self, answer: _Answer) -> Return | Lacking | None:
+        """The answer, where there is one. Who waited for it in vain has waited for the next ones too."""
+        try:
+            one = _result(answer, self._patience)
+        except TimeoutError:
+            answer.cancel()
+            self._patience = 0.0
+            return None
+        self._patience = PATIENCE
+        return one
+
+    def read_alone(self, file: File) -> Return:
+        """The file read by a process that reads nothing else meanwhile, then by the second reader, then refused."""
+        if self._alone is None:
+            self._alone = workers(1)
+        for by_second_reader in (False, True):
+            reader = partial(read_return, by_second_reader=by_second_reader)
+            one = _result(self._shared.submit(self._alone, reader, file))
+            if isinstance(one, Return):
+                return one
+        return _refused(file)
+
+    def close(self) -> None:
+        """Takes back what was handed over and is not wanted any more."""
+        for _, answer in self._waiting:
+            answer.cancel()
+        if self._alone is not None:
+            self._alone.shutdown()
+
+
+def _result(answer: _Answer, seconds: float | None = None) -> Return | Lacking | None:
+    """The answer; `None` where there is none. Raises `TimeoutError` when it is not there after so many seconds."""
     try:
-        return future.result()
-    except Exception:
+        return answer.result() if answer.exception(seconds) is None else None
+    except CancelledError:
         return None
 
 
-def _read_alone(file: File, given_text: GivenText, gate: Gate) -> Return:
-    """The file read with nothing else going on, then by the second reader, then refused."""
-    with workers(1) as alone:
-        for by_second_reader in (False, True):
-            future = alone.submit(read_return, file, given_text, gate, by_second_reader=by_second_reader)
-            one = _result(future)
-            if one is not None:
-                return one
+def _refused(file: File) -> Return:
     sha256 = ""
     with contextlib.suppress(OSError):
         sha256 = fingerprint(file.path)

@@ -44,6 +44,7 @@ class Workers(Executor):
 
     def __init__(self, count: int, seconds: float = SECONDS) -> None:
         """Starts `count` processes; a call that takes longer than `seconds` is ended."""
+        self.count = count
         self._seconds = seconds
         self._threads = ThreadPoolExecutor(count)
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
@@ -83,8 +84,16 @@ def reading(executor: Executor | None = None, files: int = MANY) -> Iterator[Exe
     if executor is not None:
         yield executor
         return
-    with workers(min(files, os.cpu_count() or 1)) as own:
+    with workers(min(files, processors())) as own:
         yield own
+
+
+def processors() -> int:
+    """How many processors this program may use: as many as the machine has, unless it was given fewer."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    allowed = getattr(os, "sched_getaffinity", None)  # which macOS and Windows do not have
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
 
 
 def workers(count: int) -> Executor:
@@ -113,13 +122,14 @@ class _Worker:
         """What the call gives; raises what it raises, or `WorkerLost`."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        content = pickle.dumps(call)  # all of it before any: what cannot be handed over costs no process
         too_long = threading.Timer(self._seconds, self._process.kill)
         too_long.start()
         try:
-            pickle.dump(call, self._process.stdin)
+            self._process.stdin.write(content)
             self._process.stdin.flush()
             answer, error = pickle.load(self._process.stdout)
-        except (OSError, EOFError, pickle.UnpicklingError) as lost:
+        except Exception as lost:  # whatever came instead of an answer
             raise WorkerLost("the process that read it ended") from lost
         finally:
             too_long.cancel()

@@ -70,6 +70,42 @@ def test_an_answer_that_cannot_be_handed_over_is_an_error():
         pool.submit(eval, "lambda: 1").result()
 
 
+def test_a_call_that_cannot_be_handed_over_costs_no_process():
+    with Workers(1) as pool:
+        process = pool.submit(os.getpid).result()
+        assert pool.submit(len, [b"x" * 100_000, lambda: 1]).exception() is not None
+        assert pool.submit(os.getpid).result() == process
+
+
+class Odd(Exception):
+    """An error that comes apart when it is handed over."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first + second)
+
+
+def raise_odd() -> None:
+    raise Odd("one", "two")
+
+
+def test_an_error_that_comes_apart_on_its_way_disturbs_no_later_answer():
+    with Workers(1) as pool:
+        assert pool.submit(raise_odd).exception() is not None
+        assert pool.submit(abs, -1).result() == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="elsewhere a program cannot be kept to a processor")
+def test_a_program_that_may_use_one_processor_starts_one_process():
+    allowed = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        with workers.reading() as executor:
+            assert isinstance(executor, Workers)
+            assert executor.count == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere a process cannot be asked for like that")
 def test_the_processes_end_with_the_executor():
     with Workers(2) as pool:
