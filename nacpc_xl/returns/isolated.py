@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
 from functools import partial
 from itertools import islice
@@ -23,7 +23,7 @@ PATIENCE = 600.0  # seconds until an executor is taken to be stuck: the processe
 
 
 def read_returns(
-    files: Iterable[File],
+    files: Sequence[File],
     given_text: GivenText,
     executor: Executor,
     tell: Callable[[str], None] = lambda _: None,
@@ -34,7 +34,7 @@ def read_returns(
 
 
 def returns_of(
-    files: Iterable[File],
+    files: Sequence[File],
     given_text: GivenText,
     executor: Executor,
     tell: Callable[[str], None] = lambda _: None,
@@ -46,6 +46,8 @@ def returns_of(
     `concurrent.futures`, or one like them. Where it fails for a file, or is stuck, that is tried once more alone,
     then by the second reader.
     """
+    if isinstance(executor, Workers):
+        executor.expect(len(files))
     rest = iter(files)
     with contextlib.closing(_Readers(executor, Shared(given_text, gate))) as readers:
         while readers.hand_over(rest):

@@ -18,12 +18,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from importlib import import_module
 from typing import IO, Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MANY = 1_000  # files, where nobody has counted them
+FILES_EACH = 25  # that a process reads while another one would only start
 SECONDS = 10.0  # for one file; a good one takes a hundredth of a second
 GRACE = 2.0  # seconds more, after which a process that nobody ends any more ends itself
 MEMORY = 700_000_000  # bytes that a process may take up beyond those it starts with
@@ -40,16 +42,25 @@ class WorkerLost(Exception):
 
 
 class Workers(Executor):
-    """So many processes, each of which takes one call at a time. They end with the executor."""
+    """Up to `count` processes, each of which takes one call at a time. They end with the executor."""
 
-    def __init__(self, count: int, seconds: float = SECONDS) -> None:
-        """Starts `count` processes; a call that takes longer than `seconds` is ended."""
+    def __init__(self, count: int, seconds: float = SECONDS, *, at_first: int | None = None) -> None:
+        """Starts so many processes `at_first`, all unless given; a call that takes longer than `seconds` is ended."""
         self.count = count
         self._seconds = seconds
         self._threads = ThreadPoolExecutor(count)
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
-        for _ in range(count):
-            self._idle.put(_Worker(seconds))
+        self._started = 0
+        self._start(count if at_first is None else at_first)
+
+    def _start(self, so_many: int) -> None:
+        for _ in range(self._started, min(so_many, self.count)):
+            self._idle.put(_Worker(self._seconds))
+            self._started += 1
+
+    def expect(self, files: int) -> None:
+        """Starts as many more processes as it takes to read so many files soon."""
+        self._start(-(-files // FILES_EACH))
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """The future answer of a call in one of the processes.
@@ -80,7 +91,10 @@ class Workers(Executor):
 
 @contextlib.contextmanager
 def reading(executor: Executor | None = None, files: int = MANY) -> Iterator[Executor]:
-    """The `executor`, or for the time being processes on this computer: as many as there are processors or files."""
+    """The `executor`, or for the time being processes on this computer.
+
+    They are never more than there are processors or files. One starts at once, the others when there is enough to read.
+    """
     if executor is not None:
         yield executor
         return
@@ -97,9 +111,12 @@ def processors() -> int:
 
 
 def workers(count: int) -> Executor:
-    """So many processes; a thread where none is wanted, or where this program, being one file, starts no Python."""
+    """Up to so many processes, one at first; a thread where none is wanted, or where this program starts no Python.
+
+    It starts none where it is made of one file that has all of Python in it.
+    """
     can_start = bool(sys.executable) and not getattr(sys, "frozen", False)
-    return Workers(count) if count and can_start else ThreadPoolExecutor(1)
+    return Workers(count, at_first=1) if count and can_start else ThreadPoolExecutor(1)
 
 
 class _Worker:
@@ -152,6 +169,7 @@ def serve(longest: float) -> None:
     _keep_within_bounds()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints goes the way of errors
+    import_module("nacpc_xl.returns.read")  # while the program that started this one still reads the plan
     with contextlib.suppress(EOFError, KeyboardInterrupt, BrokenPipeError):
         while True:
             function, args, kwargs = pickle.load(sys.stdin.buffer)

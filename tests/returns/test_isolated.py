@@ -3,7 +3,7 @@
 import os
 import pickle
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from itertools import cycle, islice
 from pathlib import Path
@@ -160,37 +160,44 @@ class Noting(ThreadPoolExecutor):
         return self.futures[-1]
 
 
-def many(paths: list[Path], number: int, taken: list[Path]) -> Iterator[File]:
-    """So many files, the same ones over and over; `taken` grows as they are taken."""
-    for path in islice(cycle(paths), number):
-        taken.append(path)
-        yield File(path, path.name)
+def many(paths: list[Path], number: int) -> list[File]:
+    """So many files, the same ones over and over."""
+    return files(list(islice(cycle(paths), number)))
 
 
 def test_what_files_have_in_common_is_handed_over_with_the_first_of_them_only(paths):
     number = AHEAD + 40
     with Noting() as executor:
-        read = read_returns(many(paths, number, []), GIVEN_TEXT, executor)
+        read = read_returns(many(paths, number), GIVEN_TEXT, executor)
     assert len(read) == len(executor.sizes) == number
     assert min(executor.sizes[:AHEAD]) > 4_000
     assert max(executor.sizes[AHEAD:]) < 1_000
 
 
+class NotingWorkers(Workers):
+    """Processes of our own, with the number of calls that they were given."""
+
+    calls = 0
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.calls += 1
+        return super().submit(fn, *args, **kwargs)
+
+
 def test_only_a_few_files_are_read_before_they_are_asked_for(paths):
-    taken: list[Path] = []
-    with Workers(1) as executor:
-        returns = returns_of(many(paths, 1_000, taken), GIVEN_TEXT, executor)
-        assert taken == []
+    with NotingWorkers(1) as executor:
+        returns = returns_of(many(paths, 1_000), GIVEN_TEXT, executor)
+        assert executor.calls == 0
         assert next(returns).file == paths[0].name
-        assert len(taken) == AHEAD_EACH
+        assert executor.calls == AHEAD_EACH
         assert next(returns).file == paths[1].name
-        assert len(taken) == AHEAD_EACH + 1
+        assert executor.calls == AHEAD_EACH + 1
         returns.close()
 
 
 def test_files_that_are_not_wanted_any_more_are_not_read(paths):
     with Noting() as executor:
-        returns = returns_of(many(paths, 1_000, []), GIVEN_TEXT, executor)
+        returns = returns_of(many(paths, 1_000), GIVEN_TEXT, executor)
         next(returns)
         returns.close()
     assert len(executor.futures) == AHEAD

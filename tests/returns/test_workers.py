@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nacpc_xl.returns import workers
-from nacpc_xl.returns.workers import WorkerLost, Workers
+from nacpc_xl.returns.workers import FILES_EACH, WorkerLost, Workers
 
 
 def test_a_call_gives_what_it_gives_here():
@@ -94,8 +94,32 @@ def test_an_error_that_comes_apart_on_its_way_disturbs_no_later_answer():
         assert pool.submit(abs, -1).result() == 1
 
 
+def processes_of(pool: Workers) -> set[int]:
+    """The numbers of those processes that answer when all of them are asked at once."""
+    futures = [pool.submit(ask_and_wait) for _ in range(pool.count)]
+    return {future.result() for future in futures}
+
+
+def ask_and_wait() -> int:
+    time.sleep(0.5)
+    return os.getpid()
+
+
+@pytest.mark.parametrize(("files", "number"), [(1, 1), (FILES_EACH, 1), (FILES_EACH + 1, 2), (1_000_000, 3)])
+def test_so_many_processes_are_started_as_have_enough_to_read(files, number):
+    with Workers(3, at_first=1) as pool:
+        pool.expect(files)
+        assert len(processes_of(pool)) == number
+
+
+def test_processes_are_there_at_once_unless_fewer_are_asked_for():
+    with Workers(3) as pool:
+        pool.expect(1)
+        assert len(processes_of(pool)) == 3
+
+
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="elsewhere a program cannot be kept to a processor")
-def test_a_program_that_may_use_one_processor_starts_one_process():
+def test_a_program_that_may_use_one_processor_starts_no_second_process():
     allowed = os.sched_getaffinity(0)
     try:
         os.sched_setaffinity(0, {min(allowed)})
