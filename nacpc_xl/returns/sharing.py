@@ -1,7 +1,8 @@
 """What many calls have in common, handed to each process once, and not with every call.
 
 No executor tells which process a call will go to. So the first calls take it along; the later ones do not, and a
-process that lacks it then says so: that call is made again, and takes it along.
+process that lacks it then says so: that call is made again, and takes it along. Only processes of our own make the
+calls: a thread or process of any other executor keeps one for that, so that no call can kill it or fill its memory.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from enum import Enum
 from typing import Any, TypeVar
+
+from nacpc_xl.returns.workers import Workers, apart
 
 T = TypeVar("T")
 
@@ -38,8 +41,11 @@ class Shared:
 
         It may be that the process lacks the values, unless the call `takes_it_along`.
         """
+        content = self._content if takes_it_along else b""
+        if isinstance(executor, Workers):
+            return executor.submit(_with_shared, function, args, self._name, content)
         # Nothing by name: an executor may have options of the same name.
-        return executor.submit(_with_shared, function, args, self._name, self._content if takes_it_along else b"")
+        return executor.submit(apart, _with_shared, function, args, self._name, content)
 
 
 _here: dict[str, tuple[Any, ...]] = {}

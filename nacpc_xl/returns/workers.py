@@ -16,6 +16,7 @@ import queue
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from importlib import import_module
@@ -73,10 +74,6 @@ class Workers(Executor):
         worker = self._idle.get()
         try:
             answer: T = worker.ask((function, args, kwargs))
-        except (WorkerLost, MemoryError):
-            worker.end()
-            worker = _Worker(self._seconds)
-            raise
         finally:
             self._idle.put(worker)
         return answer
@@ -115,18 +112,41 @@ def workers(count: int) -> Executor:
 
     It starts none where it is made of one file that has all of Python in it.
     """
-    can_start = bool(sys.executable) and not getattr(sys, "frozen", False)
-    return Workers(count, at_first=1) if count and can_start else ThreadPoolExecutor(1)
+    return Workers(count, at_first=1) if count and _can_start() else ThreadPoolExecutor(1)
+
+
+def _can_start() -> bool:
+    return bool(sys.executable) and not getattr(sys, "frozen", False)
+
+
+def apart(function: Callable[..., T], *args: object) -> T:
+    """What the function gives, called in a process of its own, which this thread keeps for calls like that.
+
+    Raises what the function raises, or `WorkerLost`. This is how calls come to no harm in executors of other makes.
+    """
+    if not _can_start():
+        return function(*args)
+    if getattr(_kept, "by", None) != os.getpid():  # a process that is a copy of this one needs another
+        _kept.by, _kept.worker = os.getpid(), _Worker(SECONDS)
+    answer: T = _kept.worker.ask((function, args, {}))
+    return answer
+
+
+_kept = threading.local()
+"""The process that a thread keeps, which ends with the thread."""
 
 
 class _Worker:
-    """One process, and the pipes to it; a call that takes longer than `seconds` is ended."""
+    """One process at a time, and the pipes to it; a call that takes longer than `seconds` is ended."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
+        self._start()
+
+    def _start(self) -> None:
         # -S -E: everything that may be imported is on the path that is handed over
         path = json.dumps([entry for entry in sys.path if entry])
-        command = [sys.executable, "-S", "-E", "-c", _START, path, str(seconds + GRACE)]
+        command = [sys.executable, "-S", "-E", "-c", _START, path, str(self._seconds + GRACE)]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -134,31 +154,45 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             creationflags=_NO_WINDOW,
         )
+        self.end = weakref.finalize(
+            self, _end, self._process
+        )  # which happens at the latest when nobody has it any more
 
     def ask(self, call: tuple[Any, ...]) -> Any:
-        """What the call gives; raises what it raises, or `WorkerLost`."""
+        """What the call gives; raises what it raises, or `WorkerLost`, and then another process takes the place."""
+        content = pickle.dumps(call)  # all of it before any: what cannot be handed over costs no process
+        try:
+            answer, error = self._answer(content)
+            if isinstance(error, MemoryError):
+                raise error
+        except (WorkerLost, MemoryError):
+            self.end()
+            self._start()
+            raise
+        if error is not None:
+            raise error
+        return answer
+
+    def _answer(self, call: bytes) -> tuple[Any, Exception | None]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        content = pickle.dumps(call)  # all of it before any: what cannot be handed over costs no process
         too_long = threading.Timer(self._seconds, self._process.kill)
         too_long.start()
         try:
-            self._process.stdin.write(content)
+            self._process.stdin.write(call)
             self._process.stdin.flush()
             answer, error = pickle.load(self._process.stdout)
         except Exception as lost:  # whatever came instead of an answer
             raise WorkerLost("the process that read it ended") from lost
         finally:
             too_long.cancel()
-        if error is not None:
-            raise error
-        return answer
+        return answer, error
 
-    def end(self) -> None:
-        """Ends the process."""
-        self._process.kill()
-        with self._process:  # which closes the pipes and waits
-            pass
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    with process:  # which closes the pipes and waits
+        pass
 
 
 def serve(longest: float) -> None:

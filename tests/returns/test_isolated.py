@@ -227,7 +227,7 @@ def sleeping(path: Path, *rest: Any, by_second_reader: bool = False) -> Return:
 def test_a_file_that_takes_for_ever_holds_up_no_other(tmp_path, monkeypatch):
     good, slow = returned(tmp_path, Q1, "VO"), returned(tmp_path, Q1, "FH", name="sleeps.xlsx")
     monkeypatch.setattr(isolated, "read_return", sleeping)
-    monkeypatch.setattr(isolated, "workers", lambda count: Workers(count, seconds=1.5))
-    with Workers(2, seconds=1.5) as executor:
+    monkeypatch.setattr(isolated, "workers", lambda count: Workers(count, seconds=3.0))
+    with Workers(2, seconds=3.0) as executor:
         refused, read = read_returns(files([slow, good]), GIVEN_TEXT, executor)
     assert (refused.refusal, read.refusal) == (Refusal.NOT_READABLE, None)

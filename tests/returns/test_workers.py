@@ -1,18 +1,19 @@
 """A call in a process of its own gives what it gives anywhere, and a process that dies costs only its own call."""
 
 import contextlib
+import multiprocessing
 import os
 import socket
 import subprocess
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from nacpc_xl.returns import workers
-from nacpc_xl.returns.workers import FILES_EACH, WorkerLost, Workers
+from nacpc_xl.returns.workers import FILES_EACH, WorkerLost, Workers, apart
 
 
 def test_a_call_gives_what_it_gives_here():
@@ -44,7 +45,7 @@ def test_a_process_that_dies_costs_its_own_call_and_no_other():
 
 def test_a_call_that_takes_too_long_is_ended():
     began = time.monotonic()
-    with Workers(1, seconds=0.3) as pool:
+    with Workers(1, seconds=2.0) as pool:
         with pytest.raises(WorkerLost):
             pool.submit(time.sleep, 30).result()
         assert pool.submit(abs, -1).result() == 1
@@ -139,6 +140,29 @@ def test_the_processes_end_with_the_executor():
             os.kill(number, 0)
 
 
+def test_a_thread_keeps_a_process_that_is_replaced_when_it_dies_and_ends_with_the_thread():
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(apart, os.getpid).result()
+        assert first == thread.submit(apart, os.getpid).result()
+        assert isinstance(thread.submit(apart, os.abort).exception(), WorkerLost)
+        second = thread.submit(apart, os.getpid).result()
+    assert len({first, second, os.getpid()}) == 3
+    if os.name == "posix":
+        for number in (first, second):
+            with pytest.raises(ProcessLookupError):
+                os.kill(number, 0)
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="elsewhere no process is a copy")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")
+def test_a_process_that_is_a_copy_of_this_one_uses_another_than_this_one():
+    ours = apart(os.getpid)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
+        theirs = pool.submit(apart, os.getpid).result()
+    assert theirs not in (ours, os.getpid())
+    assert apart(abs, -1) == 1
+
+
 KILLED = """
 import sys
 from nacpc_xl.returns import workers
@@ -151,7 +175,7 @@ CALL = "import re, socket; line = socket.create_connection(('127.0.0.1', {port})
 HANGS = "re.match('(a+)+$', 'a' * 60 + 'b')"  # and lets no other thread run meanwhile
 
 
-@pytest.mark.parametrize(("seconds", "then"), [("0.5", HANGS), ("60", "import time; time.sleep(0.5)")])
+@pytest.mark.parametrize(("seconds", "then"), [("2.5", HANGS), ("60", "import time; time.sleep(0.5)")])
 def test_a_process_whose_program_was_killed_ends_with_its_call_or_when_that_takes_too_long(seconds, then):
     with socket.create_server(("127.0.0.1", 0)) as server:
         call = CALL.format(port=server.getsockname()[1], then=then)
@@ -171,7 +195,7 @@ def test_a_process_whose_program_was_killed_ends_with_its_call_or_when_that_take
 def test_a_program_that_cannot_start_a_python_makes_do_with_a_thread(name, value, monkeypatch):
     monkeypatch.setattr(sys, name, value, raising=False)
     with workers.reading() as executor:
-        assert executor.submit(os.getpid).result() == os.getpid()
+        assert executor.submit(apart, os.getpid).result() == os.getpid()
 
 
 SCRIPT = """
