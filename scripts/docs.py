@@ -118,12 +118,17 @@ BLOCKS: dict[str, Callable[[], Iterator[str]]] = {
 def renewed(readme: str) -> str:
     """The README with every generated block as the code now gives it; `LookupError` if one has no place."""
     for name, make in BLOCKS.items():
-        place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-        if not place.search(readme):
-            raise LookupError(f"README.md has no place for “{name}”")
-        block = "\n".join(make()).strip()
-        readme = place.sub(lambda found, block=block: f"{found[1]}\n{block}\n\n{found[2]}", readme)  # type: ignore[misc]
+        readme = with_block(readme, name, make())
     return readme
+
+
+def with_block(readme: str, name: str, lines: Iterable[str]) -> str:
+    """The README with these lines in the place that has this name; `LookupError` if there is none."""
+    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    if not place.search(readme):
+        raise LookupError(f"README.md has no place for “{name}”")
+    block = "\n".join(lines).strip()
+    return place.sub(lambda found: f"{found[1]}\n{block}\n\n{found[2]}", readme)
 
 
 def main() -> int:

@@ -1,0 +1,49 @@
+"""(c) Reading a return, beside what calamine alone needs, which is the least that it can cost, and openpyxl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import openpyxl
+from python_calamine import CalamineWorkbook
+
+from benches.example import YEAR
+from benches.measure import in_turn
+from benches.rows import Row
+from nacpc_xl.plan.read import read_plan
+from nacpc_xl.returns.read import read_return
+from nacpc_xl.tracker.given import GivenText
+
+ROUNDS, FEW = 15, 5
+MOST_OF_CALAMINE, MOST_OF_OPENPYXL = 4.0, 0.2
+
+
+def rows(quick: bool) -> Iterator[Row]:
+    """The returns of the example's first half that are in .xlsx, read one by one in this process."""
+    returns = [
+        path for label in ("Q1", "Q2") for path in YEAR.quarter(label).returned_files() if path.suffix == ".xlsx"
+    ]
+    given_text = GivenText(read_plan(YEAR.plan))
+    seconds = in_turn(
+        {
+            "ours": lambda: [read_return(path, given_text) for path in returns],
+            "calamine": lambda: [read_by_calamine(path) for path in returns],
+            "openpyxl": lambda: [read_by_openpyxl(path) for path in returns],
+        },
+        FEW if quick else ROUNDS,
+    )
+    ours, calamine, openpyxls = (one / len(returns) for one in seconds.values())
+    yield Row("c", "Reading a return", ours, "calamine alone", calamine, MOST_OF_CALAMINE)
+    yield Row("c", "Reading a return", ours, "openpyxl alone", openpyxls, MOST_OF_OPENPYXL)
+
+
+def read_by_calamine(path: Path) -> list[Sequence[Sequence[object]]]:
+    """Every value of every sheet: the least that reading can cost."""
+    with CalamineWorkbook.from_path(path) as workbook:
+        return [workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names]
+
+
+def read_by_openpyxl(path: Path) -> list[list[tuple[object, ...]]]:
+    """Every value of every sheet, by the library that most scripts use."""
+    return [list(sheet.iter_rows(values_only=True)) for sheet in openpyxl.load_workbook(path)]
