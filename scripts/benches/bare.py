@@ -117,7 +117,8 @@ def _watched(contents: Contents) -> Iterator[None]:
 
     def finishing(self: Book) -> bytes:
         for sheet in self.workbook.worksheets():
-            contents.cells[sheet.get_name()] = list(_cells(sheet, contents.objects.get(sheet.get_name(), []), numbers))
+            name = str(sheet.name)
+            contents.cells[name] = list(_cells(sheet, contents.objects.get(name, []), numbers))
         return finish(self)
 
     with patch.object(Workbook, "add_format", adding), patch.object(Book, "finish", finishing):
@@ -138,7 +139,7 @@ def _noting(name: str, contents: Contents, numbers: dict[int, int]) -> Callable[
     @wraps(method)
     def noting(self: Worksheet, *arguments: Any) -> Any:
         noted = Call(name, tuple(_numbered(one, numbers) for one in arguments))
-        contents.objects.setdefault(self.get_name(), []).append(noted)
+        contents.objects.setdefault(str(self.name), []).append(noted)
         return method(self, *arguments)
 
     return noting
@@ -158,7 +159,8 @@ def _numbered(value: Any, numbers: dict[int, int]) -> Any:
 
 def _cells(sheet: Worksheet, objects: list[Call], numbers: dict[int, int]) -> Iterator[Call]:
     """The cells that are not written by an object."""
-    texts = {index: text for text, index in sheet.str_table.string_table.items()}
+    shared: Any = sheet.str_table
+    texts = {index: text for text, index in shared.string_table.items()}
     done = {call.before[:2] for call in objects if call.method == "write_url"}
     done |= {
         (call.before[0], column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -33,7 +34,7 @@ def rows(quick: bool) -> Iterator[Row]:
         ours[size] = seconds["ours"]
         what = f"Looking for copies (S01, S02) in {size:,} updates of {LENGTH} characters"
         yield Row("f", what, seconds["ours"], "each pair by itself", seconds["pairs"], 1.0)
-    for fewer, more in zip(sizes, sizes[1:], strict=False):
+    for fewer, more in pairwise(sizes):
         beside = f"for each of {fewer:,}"
         yield Row("f", f"The same, for each of {more:,} updates", ours[more] / more, beside, ours[fewer] / fewer)
 

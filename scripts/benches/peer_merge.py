@@ -1,14 +1,15 @@
 """What a competent person would write instead of `nacpc-xl merge`, with pandas, XlsxWriter and python-docx.
 
-`python -m benches.peer_merge YEAR_FOLDER QUARTER OUT` reads the plan and the .xlsx of what came back, and writes register.xlsx
-and report.docx. It checks nothing, looks for no personal data, knows no history, and trusts that every sheet is where
-it was issued.
+`python -m benches.peer_merge YEAR_FOLDER QUARTER OUT` reads the plan and the .xlsx of what came back, and writes
+register.xlsx and report.docx. It checks nothing, looks for no personal data, knows no history, and trusts that every
+sheet is where it was issued.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from docx import Document
@@ -81,8 +82,8 @@ def merged(plan: dict[str, pd.DataFrame], answers: pd.DataFrame, sheet: str) -> 
 
 
 def overdue(actions: pd.DataFrame, day: str) -> pd.DataFrame:
-    late = (pd.to_datetime(actions["Current due"]) <= day) & (actions["Status"] != "Complete")
-    return actions.loc[late, ["Ref", "Action", "Subgroup", "Lead", "Current due", "Status"]]
+    late = (pd.to_datetime(actions["Current due"]) <= pd.Timestamp(day)) & (actions["Status"] != "Complete")
+    return actions[late][["Ref", "Action", "Subgroup", "Lead", "Current due", "Status"]]
 
 
 def to_chase(groups: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
@@ -120,7 +121,7 @@ def write_report(plan: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame],
     document.save(str(path))
 
 
-def add_table(document, rows: pd.DataFrame, columns: list[str]) -> None:  # type: ignore[no-untyped-def]
+def add_table(document: Any, rows: pd.DataFrame, columns: list[str]) -> None:
     table = document.add_table(rows=1, cols=len(columns), style="Table Grid")
     for cell, heading in zip(table.rows[0].cells, columns, strict=True):
         cell.text = heading
@@ -130,7 +131,7 @@ def add_table(document, rows: pd.DataFrame, columns: list[str]) -> None:  # type
     document.add_paragraph()
 
 
-def in_words(value: object) -> str:
+def in_words(value: Any) -> str:
     if pd.isna(value):
         return ""
     return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)

@@ -13,7 +13,7 @@ from typing import Any
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
-from docxtpl import DocxTemplate
+from docxtpl.template import DocxTemplate
 
 from benches.example import YEAR, with_actions
 from benches.measure import in_turn

@@ -1,4 +1,4 @@
-"""(g) Writing the register and a tracker, beside XlsxWriter alone writing the same cells, tables, drop-downs and marks."""
+"""(g) Writing the register and a tracker, beside XlsxWriter alone writing the same cells, drop-downs and marks."""
 
 from __future__ import annotations
 
