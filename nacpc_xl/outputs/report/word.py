@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from itertools import count
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -175,13 +175,14 @@ def bookmark_name(text: str) -> str:
 def _run(text: str, properties: str = "") -> str:
     """A run of this text; line breaks and tabs in it are kept."""
     style = f"<w:rPr>{properties}</w:rPr>" if properties else ""
-    inside = escape(clean(text)).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    inside = escape(clean(text), quote=False).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
     inside = inside.replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
     return f'<w:r>{style}<w:t xml:space="preserve">{inside}</w:t></w:r>'
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(clean(text))
+    """The text as the value of an attribute; in one, a line break that is not written as its number is a space."""
+    return '"{}"'.format(escape(clean(text)).replace("\t", "&#9;").replace("\n", "&#10;"))
 
 
 def _parsed(markup: Iterable[str]) -> list[Element]:
