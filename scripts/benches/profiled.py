@@ -47,6 +47,7 @@ def main(year_folder: str, quarter: str, began: str) -> None:
         from nacpc_xl.returns.workers import reading
         from nacpc_xl.workspace import YearFolder
 
+        cli._seldom_look_for_rubbish()
         year = YearFolder.at(Path(year_folder))
         readers = reading()
         executor = readers.__enter__()

@@ -19,7 +19,7 @@ LONGEST_LINE = LONGEST + 2 * MOST_LINES  # characters of one that stands on one 
 ELSEWHERE = "(shortened; the workbooks have the whole)"
 
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-_NOT_IN_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _BULLET = re.compile(r"^\s*(?:[-*•–‣▪]|\d{1,2}[.)])\s+")
 _SENTENCE_ENDS = re.compile(r"[.!?;](?=\s|$)")
 

@@ -74,7 +74,7 @@ NARROW, WIDE = frozenset("iljtfrI.,:;!'|()[]/- "), frozenset("mwMW@%—…")
 Element = Any
 """An element of the document; python-docx gives them no narrower type."""
 
-_NOT_IN_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?")
 _COLOUR = re.compile("[0-9A-Fa-f]{6}")
 _AS_IT_STANDS = re.compile(r'"[^"]*"|\\.|_.|\[[^\]]*\]')  # what a number format shows as it stands
