@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 
 from benches import machine
 from benches.rows import Row, table
@@ -54,16 +54,17 @@ def main(arguments: Sequence[str]) -> int:
     if asked.profile:
         return _profile(asked)
     parts = chosen(asked.only)
-    if asked.write and set(parts) != set(PARTS):
-        _parser().error("--write puts the whole table into README.md: leave out --only")
+    if asked.write and (asked.only or asked.quick):
+        _parser().error("--write puts the whole table into README.md: leave out --only and --quick")
     rows: list[Row] = []
     for part in parts:
         began = time.monotonic()
         rows += part.rows(asked.quick)
-        print(f"{part.name}: {time.monotonic() - began:.0f} s", flush=True)
-    print("\n".join(("", *block(rows, dt.date.today()))))
+        print(f"{part.name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    lines = block(rows, dt.date.today())
+    print("\n".join(lines))
     if asked.write:
-        README.write_text(with_block(README.read_text("utf-8"), BLOCK, block(rows, dt.date.today())), "utf-8")
+        README.write_text(with_block(README.read_text("utf-8"), BLOCK, lines), "utf-8")
         print(f"\n{README.name} has this table now.")
     return 0
 
@@ -90,27 +91,24 @@ def chosen(only: str) -> list[Part]:
 
 
 def block(rows: Sequence[Row], day: dt.date) -> list[str]:
-    """The lines that stand in the README: the machine, the day, and the table."""
-    return [f"Measured on {day.day} {day:%B %Y} with {machine.described()}.", "", *table(rows)]
+    """The lines that stand in the README: the day, the machine, and the table."""
+    return [measured_on(day), "", *table(rows)]
+
+
+def measured_on(day: dt.date) -> str:
+    """When it was measured, and on what."""
+    return f"Measured on {day.day} {day:%B %Y} with {machine.described()}."
 
 
 def _profile(asked: argparse.Namespace) -> int:
     from benches import profile
 
-    lines = [
-        f"Measured on {dt.date.today().day} {dt.date.today():%B %Y} with {machine.described()}.",
-        "",
-        *profile.tables(asked.quick),
-    ]
+    lines = [*PROFILE_HEAD, measured_on(dt.date.today()), "", *profile.tables(asked.quick)]
     print("\n".join(lines))
     if asked.write:
-        _write_profile(PROFILE, lines)
+        PROFILE.write_text("\n".join((*lines, "")), "utf-8")
+        print(f"\n{PROFILE.name} is written.")
     return 0
-
-
-def _write_profile(path: Path, lines: Sequence[str]) -> None:
-    path.write_text("\n".join((*PROFILE_HEAD, *lines, "")), "utf-8")
-    print(f"\n{path.name} is written.")
 
 
 PROFILE_HEAD = (
