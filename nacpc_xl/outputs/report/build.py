@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from nacpc_xl.outputs.report.account import how_complete
@@ -121,8 +122,7 @@ def _put_sections(document: Any, facts: Facts, anchors: Mapping[str, Element]) -
     writer = Writer(document.part, styles_of(document), bookmarks, day)
     widths = [text_width(document, one.anchor) for one in placed]
     for one, body, width in zip(placed, bodies, widths, strict=True):
-        for element in writer.elements(body, width):
-            one.anchor.addprevious(element)
+        writer.put_before(one.anchor, body, width)
     for marker, anchor in anchors.items():
         if marker != CONTENTS:
             _take_out(anchor)
@@ -170,8 +170,10 @@ def _end_in_words(document: Any, writer: Writer) -> None:
     if last and last[0].tag == qn("w:tbl"):
         for line in last[0].xpath("w:tr[last()]//w:p"):
             line.get_or_add_pPr().get_or_add_keepNext()
-        for element in writer.elements([paragraph(LAST_WORDS)], 0):
-            last[0].addnext(element)
+        end: Any = OxmlElement("w:p")
+        last[0].addnext(end)
+        writer.put_before(end, [paragraph(LAST_WORDS)], 0)
+        end.getparent().remove(end)
 
 
 def _set_properties(document: Any, title: str, author: str, day: dt.date) -> None:

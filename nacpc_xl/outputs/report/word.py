@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
 from nacpc_xl.outputs.report.blocks import (
     Block,
@@ -43,6 +43,8 @@ MILLIMETRE = 1440 / 25.4  # in twips
 Element = Any
 """An element of the document; python-docx gives them no narrower type."""
 
+_ROW = qn("w:tr")
+
 
 class Writer:
     """Turns blocks into elements of one document.
@@ -58,11 +60,19 @@ class Writer:
         self.created = created
         self._numbers = count(1_000_000)  # far above those that a template may have
 
-    def elements(self, blocks: Iterable[Block], width: int) -> list[Element]:
-        """The elements of these blocks, in their order, for a text of this `width` in twips.
+    def put_before(self, anchor: Element, blocks: Iterable[Block], width: int) -> None:
+        """Puts these blocks before the `anchor`, in their order, into a text of this `width` in twips.
 
-        What follows a table stands off from it.
+        What follows a table stands off from it. A row is put into its table only when that has its place.
         """
+        for element in self._elements(blocks, width):
+            if element.tag == _ROW:
+                anchor.getprevious().append(element)
+            else:
+                anchor.addprevious(element)
+
+    def _elements(self, blocks: Iterable[Block], width: int) -> list[Element]:
+        """The elements of these blocks, the rows of a table behind it."""
         elements: list[Element] = []
         markup: list[str] = []
         follows_table = False
@@ -81,7 +91,7 @@ class Writer:
     def _captioned(self, table: Table, width: int) -> list[str]:
         caption = Paragraph((table.title,), "Caption", keep_next=True)
         captions = [self._paragraph(caption)] if table.has_caption else []
-        return [*captions, self._table(table, width)]
+        return [*captions, *self._table(table, width)]
 
     def _paragraph(self, paragraph: Paragraph, *, stands_off: bool = False) -> str:
         properties = f'<w:pStyle w:val="{self.styles[paragraph.style]}"/>'
@@ -118,17 +128,18 @@ class Writer:
         start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark_name(bookmark)}"/>'
         return f'{start}{runs}<w:bookmarkEnd w:id="{number}"/>'
 
-    def _table(self, table: Table, width: int) -> str:
+    def _table(self, table: Table, width: int) -> list[str]:
+        """The table without its rows, then each of them."""
         columns = [round(width * share / sum(table.widths)) for share in table.widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
         heading = self._row(table.headings, columns, is_heading=True, keep_next=True)
         last = len(table.rows) - 1
-        rows = "".join(
+        rows = (
             self._row(row, columns, keep_next=table.is_kept_together and number < last)
             for number, row in enumerate(table.rows)
         )
         properties = self._table_properties(table, sum(columns))
-        return f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid>{heading}{rows}</w:tbl>"
+        return [f"<w:tbl>{properties}<w:tblGrid>{grid}</w:tblGrid></w:tbl>", heading, *rows]
 
     def _table_properties(self, table: Table, width: int) -> str:
         return (
@@ -188,7 +199,8 @@ def _quoted(text: str) -> str:
 def _parsed(markup: Iterable[str]) -> list[Element]:
     """The elements that all of this markup makes, read at once.
 
-    Each names its namespace itself: to move one whose parent does costs time by the square of its size.
+    Each names its namespace itself: to move one whose parent does costs time by the square of its size. That of
+    `xml:space` nothing can name; hence tables are moved row by row.
     """
     named = (one.replace(">", f" {nsdecls('w')}>", 1) for one in markup)
     return list(parse_xml(f"<w:body {nsdecls('w')}>{''.join(named)}</w:body>"))
