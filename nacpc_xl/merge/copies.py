@@ -19,7 +19,7 @@ from nacpc_xl.merge.likeness import NEAR_COPY, SHORTEST, Likeness
 from nacpc_xl.model.columns import folded
 
 SHARED = 4  # one in so many pairs of words is shared by texts that are surely held against each other
-MOST = 1_000  # texts under one pair of words: what so many have is a turn of phrase
+MOST = 1_000  # texts found by one pair of words, the newest: what so many have is a turn of phrase
 
 _ROOM = 2  # places for each pair of words in the table of how often each occurs
 _OFTEN = 65_535  # as far as that table counts
@@ -30,22 +30,21 @@ _NO_FIGURES = dict.fromkeys(map(ord, "0123456789"))
 def copied_among(texts: Sequence[str]) -> Mapping[int, Likeness]:
     """For each text that copies one before it, by its number from 0: the first of those that it is most like."""
     pairs = _Pairs(texts)
-    first: dict[str, int] = {}
-    with_pair: dict[int, array[int]] = {}
+    numbers = _Numbers(pairs.total)
+    first: dict[int, int] = {}  # by the text's hash, which takes up less memory
     found: dict[int, Likeness] = {}
     for number, text in enumerate(map(folded, texts)):
-        if text in first:
-            found[number] = Likeness(first[text], 100.0)
-        elif text:
-            first[text] = number
-            if len(text) >= SHORTEST:
-                beside = [with_pair.setdefault(pair, array("I")) for pair in pairs.rarest(text)]
-                likeness = _most_like(text, sorted(set().union(*beside)), texts)
-                if likeness is not None:
-                    found[number] = likeness
-                for numbers in beside:
-                    if len(numbers) < MOST:
-                        numbers.append(number)
+        same = first.setdefault(hash(text), number)
+        if same < number and folded(texts[same]) == text:
+            if text:
+                found[number] = Likeness(same, 100.0)
+        elif len(text) >= SHORTEST:
+            rarest = pairs.rarest(text)
+            likeness = _most_like(text, sorted({one for pair in rarest for one in numbers.under(pair)}), texts)
+            if likeness is not None:
+                found[number] = likeness
+            for pair in rarest:
+                numbers.add(pair, number)
     return found
 
 
@@ -55,13 +54,42 @@ def _most_like(text: str, numbers: Sequence[int], texts: Sequence[str]) -> Liken
     return Likeness(numbers[found[2]], found[1]) if found is not None else None
 
 
+class _Numbers:
+    """The numbers of the texts that are found by each pair: chains in arrays, since there may be millions of them.
+
+    Pairs that share a place share a chain: then a few more texts are held against each other.
+    """
+
+    def __init__(self, room: int) -> None:
+        self._newest = array("I", bytes(4 * (room + 1)))  # the newest link of each chain, counted from 1
+        self._numbers = array("I", [0])
+        self._before = array("I", [0])  # the link before each link
+
+    def under(self, pair: int) -> Iterator[int]:
+        """The numbers of the texts found by a pair, the newest first; no more than `MOST`."""
+        link = self._newest[pair % len(self._newest)]
+        for _ in range(MOST):
+            if not link:
+                return
+            yield self._numbers[link]
+            link = self._before[link]
+
+    def add(self, pair: int, number: int) -> None:
+        """Adds the number of a text that is found by the pair."""
+        at = pair % len(self._newest)
+        self._numbers.append(number)
+        self._before.append(self._newest[at])
+        self._newest[at] = len(self._numbers) - 1
+
+
 class _Pairs:
-    """The pairs of words in a row of some texts, and how often each occurs."""
+    """The pairs of words in a row of some texts, how often each occurs, and how many there may be in `total`."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._numbers: defaultdict[str, int] = defaultdict(count(1).__next__)  # by word
-        room = sum(text.count(" ") + 1 for text in texts) * _ROOM + 1
-        self._times = array("H", bytes(2 * room))  # some pairs share a place, and count as more frequent than they are
+        self.total = sum(text.count(" ") + 1 for text in texts)
+        room = self.total * _ROOM + 1
+        self._times = array("H", bytes(2 * room))  # pairs that share a place count as more frequent than they are
         for text in texts:
             self._count(folded(text))
 
@@ -76,8 +104,8 @@ class _Pairs:
         numbers = [self._numbers[word] for word in text.translate(_NO_FIGURES).split()]
         return {one * _WORDS + other for one, other in pairwise(numbers)} or set(numbers)
 
-    def rarest(self, text: str) -> Iterator[int]:
+    def rarest(self, text: str) -> list[int]:
         """The pairs of one of the texts by which it is found, but for those that no other one has."""
         times, room = self._times, len(self._times)
         ranked = sorted((times[pair % room], pair) for pair in self._of(text))
-        return (pair for often, pair in ranked[: len(ranked) - len(ranked) // SHARED + 1] if often > 1)
+        return [pair for often, pair in ranked[: len(ranked) - len(ranked) // SHARED + 1] if often > 1]

@@ -104,8 +104,8 @@ class _Merged:
 
     def add_records(self, actions: Iterable[ActionRecord], measures: Iterable[MeasureRecord]) -> None:
         """Adds the records of one group."""
-        self.actions |= {action.ref: action for action in actions}
-        self.measures |= {measure.ref: measure for measure in measures}
+        self.actions |= {action.ref: action.compact() for action in actions}
+        self.measures |= {measure.ref: measure.compact() for measure in measures}
 
     def add_what_came_back(self, code: str, placed: Placed, quarter: Quarter, *, is_alone: bool) -> None:
         """Adds what stands in the return that counts besides the answers to its group's actions and measures."""

@@ -435,12 +435,10 @@ class History:
 
 def history_row(quarter: str, record: ActionRecord) -> HistoryRecord:
     """What the history keeps of an action's record."""
-    kept = {name: record.values[name] for name in HistoryRecord.columns() if name in record.values}
-    return HistoryRecord(
-        {**kept, "quarter": quarter},
-        record.place,
-        {k: v for k, v in record.unread.items() if k in HistoryRecord.columns()},
-    )
+    names = HistoryRecord.columns()
+    values = {name: value for name, value in record.values.items() if name in names}
+    unread = {name: unread for name, unread in record.unread.items() if name in names}
+    return HistoryRecord({**values, "quarter": quarter}, record.place, unread).compact()
 
 
 def _is_declared(status: Status | None) -> bool:

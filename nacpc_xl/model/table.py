@@ -17,6 +17,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from nacpc_xl.model.columns import Column, Raw, Text, as_written, has_long_number
 from nacpc_xl.model.conditions import Always, Condition, read_condition
+from nacpc_xl.model.held import Held
 from nacpc_xl.model.source import NOWHERE, Place, Source
 
 NO_VALUES: Mapping[str, Any] = {}
@@ -170,7 +171,7 @@ class Table:
     @staticmethod
     def forget_columns() -> None:
         """Makes every table look its columns up anew."""
-        for remembered in ("columns", "to_fill_in", "conditions"):
+        for remembered in ("columns", "places", "to_fill_in", "conditions"):
             vars(Table)[remembered].__func__.cache_clear()
 
     @classmethod
@@ -182,6 +183,16 @@ class Table:
     def but(self, **changes: Any) -> Self:
         """The same row, read at the same place, with some values changed."""
         return type(self)({**self.values, **changes}, self.place, self.unread)
+
+    def compact(self) -> Self:
+        """The same row in less memory, without what was in its cells before they were understood."""
+        return type(self)(Held(self.values, self.places()), self.place, self.unread)
+
+    @classmethod
+    @cache
+    def places(cls) -> Mapping[str, int]:
+        """The number of each column from 0, by its name."""
+        return {name: number for number, name in enumerate(cls.columns())}
 
     def is_filled(self, name: str) -> bool:
         """Whether the cell holds anything, understood or not."""

@@ -119,4 +119,4 @@ def _assemble(rows: Rows, version: str) -> Plan:
 
 
 def _typed(rows: Rows, table: type[R]) -> tuple[R, ...]:
-    return tuple(row for row in rows.get(table, ()) if isinstance(row, table))
+    return tuple(row.compact() for row in rows.get(table, ()) if isinstance(row, table))

@@ -24,7 +24,8 @@ from nacpc_xl.model.words import Decision, Matter, Outcome, Stray
 from nacpc_xl.outputs.coordinator import CoordinatorsWorkbook, read_coordinator, unclear
 from nacpc_xl.privacy.commentary import screened_rows
 from nacpc_xl.privacy.gate import Gate
-from nacpc_xl.returns.isolated import read_returns
+from nacpc_xl.returns.isolated import returns_of
+from nacpc_xl.returns.packed import Packed
 from nacpc_xl.returns.read import Return, files_named
 from nacpc_xl.tracker.contents import file_name
 from nacpc_xl.tracker.given import GivenText
@@ -211,8 +212,8 @@ class Quarters:
         sent = self._read({path: path.name for path in issued}, past.plan, gate)
         return merge(past.plan, quarter, returns, past.history, as_at, decisions=decisions, issued=sent)
 
-    def _read(self, names: Mapping[Path, str], plan: Plan, gate: Gate) -> list[Return]:
-        return read_returns(files_named(names, gate), GivenText(plan), self.executor, self.tell, gate)
+    def _read(self, names: Mapping[Path, str], plan: Plan, gate: Gate) -> Sequence[Return]:
+        return Packed(returns_of(files_named(names, gate), GivenText(plan), self.executor, self.tell, gate))
 
     def entries(self, proposals: Iterable[NewActionRecord], quarters: Iterable[Quarter]) -> tuple[Entry, ...]:
         """The refs given to accepted proposals that the workbooks of these quarters do not have yet."""
