@@ -19,7 +19,7 @@ from nacpc_xl.tracker.given import GivenText
 
 AHEAD = 64  # files that an executor is handed before the first of them is asked for
 AHEAD_EACH = 4  # the same for each process of our own
-PATIENCE = 600.0  # seconds until an executor is taken to be stuck: the processes of a cluster may have to start first
+PATIENCE = 60.0  # seconds until an executor is taken to be stuck: no call takes that long
 
 
 def read_returns(
