@@ -2,8 +2,11 @@
 
 import multiprocessing
 import os
+import re
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from importlib import import_module
@@ -26,6 +29,8 @@ from tests.end_to_end.test_worked_example import copied, made_in
 from tests.hostile import HOSTILE, IMPOSSIBLE
 from tests.quarters import all_returned, returned, year_folder
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "cluster.md"
+
 KILLER = "old_book_of_huge_dimensions"
 """A hostile file that makes the first reader end its process at once, with all that is in it."""
 
@@ -47,7 +52,7 @@ def client() -> Iterator[Any]:
         pytest.skip("distributed is not installed")
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         yield client
@@ -206,3 +211,24 @@ def test_an_executor_that_is_shut_down_half_way_costs_no_file(client, tmp_path, 
     assert [one.file for one in read] == [path.name for path in paths]
     assert [one.refusal for one in read] == [None] * len(paths)
     assert [line for line in told if line.endswith(" again")]
+
+
+# The page about it
+
+
+def test_the_lines_on_the_page_about_clusters_run_as_they_stand(client, example, tmp_path):
+    year = copied(tmp_path / "workbooks" / "2019-20")
+    (lines,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    script = tmp_path / "script.py"
+    script.write_text(lines, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(PAGE.parents[1])},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == len(example) - 1
+    assert {**made_in(year), "coordinator.xlsx": (year / "Q2" / "coordinator.xlsx").read_bytes()} == example
