@@ -84,7 +84,7 @@ def _planned(example: Plan, code: str, words: Words) -> Iterator[tuple[PlannedAc
             start=starts, due=due,
         )  # fmt: skip
         numbers = range(1, 3 if at < MEASURES - ACTIONS else 2)
-        yield action, [_measure(f"{ref}-M{number}", ref, words) for number in numbers]
+        yield action.compact(), [_measure(f"{ref}-M{number}", ref, words).compact() for number in numbers]
 
 
 def _measure(ref: str, action_ref: str, words: Words) -> Measure:

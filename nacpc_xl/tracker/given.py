@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from nacpc_xl.model.columns import folded
-from nacpc_xl.model.plan import LISTS_OF_A_PLAN, Plan
+from nacpc_xl.model.digests import any_of, numbered
+from nacpc_xl.model.plan import LISTS_OF_A_PLAN, Plan, Subgroup
 from nacpc_xl.model.tracker import TRACKER, StartHere
 from nacpc_xl.privacy.detect import private_fragments
 from nacpc_xl.sheets import lists as list_sheet
@@ -25,12 +26,31 @@ _LISTS = folded(list_sheet.LISTS)
 _LABELLED = re.compile(r"[A-Z]+\d+(\.\d+)* .+", re.DOTALL)
 
 
-def _details_by_title(plan: Plan) -> dict[str, StartHere]:
-    return {
-        folded(title_of(plan, quarter, subgroup)): start_here(plan, quarter, subgroup)
-        for quarter in plan.quarters
-        for subgroup in plan.subgroups
-    }
+class _Titles:
+    """The return details of every tracker of a plan, by its title."""
+
+    def __init__(self, plan: Plan | None) -> None:
+        self._groups = [(group.code, group.name) for group in plan.subgroups] if plan is not None else []
+        self._quarters = (
+            [start_here(plan, quarter, Subgroup()) for quarter in plan.quarters] if plan is not None else []
+        )
+        self._numbers = numbered({folded(title): number for number, title in enumerate(_titles_of(plan))})
+
+    def details_of(self, title: str) -> StartHere | None:
+        """The details of the tracker with this title; `None` where none has it."""
+        number = self._numbers.get(folded(title))
+        if number is None:
+            return None
+        quarter, group = divmod(number, len(self._groups))
+        code, name = self._groups[group]
+        return self._quarters[quarter].but(subgroup_code=code, subgroup=name)
+
+
+def _titles_of(plan: Plan | None) -> Iterator[str]:
+    """The titles of a plan's trackers, quarter by quarter."""
+    if plan is not None:
+        for quarter in plan.quarters:
+            yield from (title_of(plan, quarter, subgroup) for subgroup in plan.subgroups)
 
 
 def _margins(plan: Plan | None) -> Iterator[str]:
@@ -39,8 +59,7 @@ def _margins(plan: Plan | None) -> Iterator[str]:
     yield from (for_margin(name) for name in (*(table.sheet.name for table in TRACKER), list_sheet.LISTS))
     if plan is not None:
         yield for_margin(plan.details.marking)
-        for quarter in plan.quarters:
-            yield from (for_margin(title_of(plan, quarter, subgroup)) for subgroup in plan.subgroups)
+        yield from map(for_margin, _titles_of(plan))
 
 
 def _furniture(sheets: Iterable[Sheet]) -> Iterator[str]:
@@ -73,7 +92,7 @@ class GivenText:
         sheets = [Sheet(table, (), notes=start_notes() if table is StartHere else ()) for table in TRACKER]
         lists = list_sheet.lists_of(sheets, plan.lists if plan is not None else {})
         self._lists_are_known = plan is not None
-        self._details = _details_by_title(plan) if plan is not None else {}
+        self._details = _Titles(plan)
         texts = {folded(sheet.name): [*texts_on(sheet)] for sheet in sheets}
         self._titles = {folded(sheet.table.sheet.title): folded(sheet.name) for sheet in sheets}
         texts[_LISTS] = [
@@ -87,14 +106,16 @@ class GivenText:
             texts[_LISTS] += list(LISTS_OF_A_PLAN)
         self._texts = {name: Counter(map(folded, on_sheet)) for name, on_sheet in texts.items()}
         margins = frozenset(_margins(plan))
-        self._margins = frozenset(map(folded, margins))
-        self.harmless = frozenset(text for text in margins if not private_fragments(text))
+        self._margins = any_of(set(map(folded, margins)))
+        self.harmless = any_of({text for text in margins if not private_fragments(text)})
         self.furniture = frozenset(map(folded, _furniture(sheets)))
-        self.issued = frozenset(
-            (*(text for one in texts.values() for text in one), *_furniture(sheets), *_texts_of(plan))
-        )
-        self._known = frozenset(map(folded, self.issued))
-        self._units = {measure.ref: measure.unit for measure in plan.measures} if plan is not None else {}
+        issued = {*(text for one in texts.values() for text in one), *_furniture(sheets), *_texts_of(plan)}
+        self.issued = any_of(issued)
+        self._known = any_of(set(map(folded, issued)))
+        measures = plan.measures if plan is not None else ()
+        self._units = list(dict.fromkeys(measure.unit for measure in measures))
+        number_of = {unit: number for number, unit in enumerate(self._units)}
+        self._unit_numbers = numbered({measure.ref: number_of[measure.unit] for measure in measures})
 
     def knows(self, text: str) -> bool:
         """Whether a folded text is the plan's, or the tracker's, own."""
@@ -102,7 +123,8 @@ class GivenText:
 
     def unit_of(self, ref: str) -> str:
         """The unit that the plan gives the measure with this ref; `""` where it knows none."""
-        return self._units.get(ref, "")
+        number = self._unit_numbers.get(ref)
+        return self._units[number] if number is not None else ""
 
     def is_margin(self, words: str, on_sheets: int) -> bool:
         """Whether words at the head or foot of a page were issued.
@@ -113,7 +135,7 @@ class GivenText:
 
     def details_of(self, title: str) -> StartHere | None:
         """The return details of the tracker that has this title in its properties; `None` where none has."""
-        return self._details.get(folded(title))
+        return self._details.details_of(title)
 
     def tellers(self, sheets: Mapping[str, Collection[str]]) -> dict[str, Callable[[str], bool]]:
         """For each of these sheets a function that tells whether a folded text on it is given, each as often as issued.

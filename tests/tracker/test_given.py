@@ -16,7 +16,8 @@ def test_what_a_tracker_prints_on_its_pages_is_harmless(tmp_path):
     path.write_bytes(tracker_workbook(PLAN, Q1, group("FH"), NO_HISTORY))
     printed = {words for sheet in survey(path).sheets.values() for words in sheet.margins}
     assert printed
-    assert printed <= GivenText(PLAN).harmless
+    harmless = GivenText(PLAN).harmless
+    assert all(text in harmless for text in printed)
 
 
 @pytest.mark.parametrize(("name", "is_harmless"), [("Child B", False), ("Children", True)])
