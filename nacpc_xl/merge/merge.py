@@ -32,7 +32,7 @@ from nacpc_xl.model.register import (
     ReturnRecord,
     Scrap,
     Withheld,
-    history_row,
+    YearSoFar,
 )
 from nacpc_xl.model.words import AskState, Decision, Noticed, Refusal
 from nacpc_xl.returns.read import Return
@@ -84,7 +84,7 @@ def merge(
         date_changes=(*history.ledger("date_changes"), *_date_changes(quarter, actions)),
         asks=(*history.ledger("asks"), *_asks(quarter, actions)),
         unplaced=tuple(merged.scraps),
-        history=(*history.ledger("history"), *(history_row(quarter.label, action) for action in actions)),
+        history=YearSoFar(history.ledger("history"), quarter.label, actions),
         notices=tuple(merged.notices),
         withheld=tuple(merged.withheld),
     )

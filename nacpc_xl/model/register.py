@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints, overload
 
 from nacpc_xl.model.columns import ACTION_REF, CODE, NUMBERED, Choice, Count, Date, Ref, Text
 from nacpc_xl.model.frames import frame
@@ -318,7 +318,7 @@ class Register:
     date_changes: tuple[DateChange, ...]
     asks: tuple[Ask, ...]
     unplaced: tuple[Scrap, ...]
-    history: tuple[HistoryRecord, ...]
+    history: Sequence[HistoryRecord]
     notices: tuple[Notice, ...] = field(default=(), metadata={"has_sheet": False})
     withheld: tuple[Withheld, ...] = field(default=(), metadata={"has_sheet": False})
 
@@ -438,7 +438,35 @@ def history_row(quarter: str, record: ActionRecord) -> HistoryRecord:
     names = HistoryRecord.columns()
     values = {name: value for name, value in record.values.items() if name in names}
     unread = {name: unread for name, unread in record.unread.items() if name in names}
-    return HistoryRecord({**values, "quarter": quarter}, record.place, unread).compact()
+    return HistoryRecord({**values, "quarter": quarter}, record.place, unread)
+
+
+class YearSoFar(Sequence[HistoryRecord]):
+    """What the history keeps of `earlier` quarters, and of the `actions` of this one: those are made when asked for."""
+
+    def __init__(self, earlier: Sequence[HistoryRecord], quarter: str, actions: Sequence[ActionRecord]) -> None:
+        self._earlier = earlier
+        self._quarter = quarter
+        self._actions = actions
+
+    def __len__(self) -> int:
+        return len(self._earlier) + len(self._actions)
+
+    @overload
+    def __getitem__(self, number: int) -> HistoryRecord: ...
+    @overload
+    def __getitem__(self, number: slice) -> tuple[HistoryRecord, ...]: ...
+    def __getitem__(self, number: int | slice) -> HistoryRecord | tuple[HistoryRecord, ...]:
+        if isinstance(number, slice):
+            return tuple(self[one] for one in range(*number.indices(len(self))))
+        place = range(len(self))[number] - len(self._earlier)
+        return self._earlier[place] if place < 0 else history_row(self._quarter, self._actions[place])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 def _is_declared(status: Status | None) -> bool:

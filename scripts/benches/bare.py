@@ -105,7 +105,7 @@ def _with_formats(value: Any, formats: list[Format]) -> Any:
 def _watched(contents: Contents) -> Iterator[None]:
     """Puts into `contents` what is written into the workbook that is made in the meantime."""
     numbers: dict[int, int] = {}
-    add_format, finish = Workbook.add_format, Book.finish
+    add_format, close = Workbook.add_format, Book.close
 
     def adding(self: Workbook, properties: dict[str, Any] | None = None) -> Format:
         made: Format = add_format(self, properties)
@@ -115,13 +115,13 @@ def _watched(contents: Contents) -> Iterator[None]:
         contents.formats.append(dict(properties or {}))
         return made
 
-    def finishing(self: Book) -> bytes:
+    def closing(self: Book) -> None:
         for sheet in self.workbook.worksheets():
             name = str(sheet.name)
             contents.cells[name] = list(_cells(sheet, contents.objects.get(name, []), numbers))
-        return finish(self)
+        close(self)
 
-    with patch.object(Workbook, "add_format", adding), patch.object(Book, "finish", finishing):
+    with patch.object(Workbook, "add_format", adding), patch.object(Book, "close", closing):
         patches = [patch.object(Worksheet, name, _noting(name, contents, numbers)) for name in OBJECTS]
         for one in patches:
             one.start()

@@ -40,6 +40,7 @@ PARTS = (
     Part("a", "start", "startup"),
     Part("b", "merge", "merging"),
     Part("c", "read", "reading"),
+    Part("d", "scale", "scaling"),
     Part("e", "report", "reporting"),
     Part("f", "checks", "checking"),
     Part("f", "copies", "copies"),

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from benches.example import LENGTH, made_up_updates
 from benches.measure import in_turn
 from benches.rows import Row
+from nacpc_xl.checks.copies import Together
 from nacpc_xl.checks.run import all_checks
 from nacpc_xl.merge.likeness import NEAR_COPY
 from nacpc_xl.model.columns import folded
@@ -42,10 +43,10 @@ def rows(quick: bool) -> Iterator[Row]:
 def copies_in(quarters: Sequence[Sequence[str]]) -> int:
     """How many updates of the last quarter the checks find to be copies."""
     *earlier, now = quarters
-    actions = [
+    actions = Together(
         ActionRecord.of(ref=f"P1.1-{number:03}", progress=text, status=Status.ON_TRACK)
         for number, text in enumerate(now)
-    ]
+    )
     found = 0
     for number, action in enumerate(actions):
         before = [HistoryRecord.of(quarter="Q", progress=updates[number]) for updates in earlier]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,22 +10,15 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benches.made_up import Words
 from nacpc_xl import steps
 from nacpc_xl.model.register import ActionRecord, MeasureRecord
 from nacpc_xl.outputs.report.facts import Facts
-from nacpc_xl.privacy.vocabulary import words
 from nacpc_xl.workspace import YearFolder
 
 YEAR = YearFolder(Path(__file__).resolve().parents[2] / "workbooks" / "2019-20")
 MADE_BY_RUNS = ("out", "issued")
 LENGTH = 300  # characters of an update that is made up
-WORDS = sorted(
-    words(
-        """agreed audit briefing carers chronology children draft evening families figures framework guidance leaflet
-        learning meeting midwives minutes partners police practice report review schools session staff survey teams
-        toolkit training"""
-    )
-)
 
 
 @contextmanager
@@ -59,6 +51,6 @@ def with_actions(facts: Facts, number: int) -> Facts:
 
 
 def made_up_updates(number: int, seed: int = 0) -> list[str]:
-    """So many updates of `LENGTH` characters, of words in an order of their own; the same ones each time."""
-    chance = random.Random(seed)
-    return [" ".join(chance.choices(WORDS, k=LENGTH // 7))[:LENGTH] for _ in range(number)]
+    """So many updates of about `LENGTH` characters, each its own; the same ones each time."""
+    words = Words(f"updates {seed}")
+    return [words.text(LENGTH) for _ in range(number)]

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -80,17 +81,24 @@ def run(command: Sequence[str]) -> Run:
 
 
 def memory_of(command: Sequence[str]) -> int:
-    """The most bytes of memory that a run of the command took up at once, with all processes that it started.
+    """The most bytes of memory that a run of the command took up at once, with all processes that it started."""
+    return output_and_memory_of(command, BETWEEN_SAMPLES)[1]
 
-    Memory that they share counts for each of them.
+
+def output_and_memory_of(command: Sequence[str], between: float = 0.1) -> tuple[str, int]:
+    """What a run of the command printed in a line or two, and the most bytes of memory that it took up at once.
+
+    It is looked at every so many seconds `between`, with all processes that it started. Memory that they share counts
+    for each of them.
     """
-    process = _started(command)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     most = 0
     while process.poll() is None:
         most = max(most, _memory_of_tree(process.pid))
-        time.sleep(BETWEEN_SAMPLES)
+        time.sleep(between)
+    said, _ = process.communicate()
     _see_that_it_ran(command, process)
-    return most
+    return said, most
 
 
 def _memory_of_tree(pid: int) -> int:
@@ -112,7 +120,7 @@ def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _see_that_it_ran(command: Sequence[str], process: subprocess.Popen[bytes]) -> None:
+def _see_that_it_ran(command: Sequence[str], process: subprocess.Popen[Any]) -> None:
     if process.returncode not in (0, 1):
         words = " ".join(Path(word).name for word in command)
         raise RuntimeError(f"{words} ended with {process.returncode}")
