@@ -46,8 +46,8 @@ _OTHER_PACKAGES = (
 )
 
 
-def look_at(path: Path) -> str:
-    """What the file is by its first bytes: `xls`, or `zip` for a package that `look_into` tells more of.
+def look_at(path: Path) -> tuple[str, bytes]:
+    """What the file is by its first bytes: `xls`, or `zip` for a package that `look_into` tells more of; and its bytes.
 
     Raises `NotAWorkbook` when it is no workbook or is locked; `OSError` when it cannot be read.
     """
@@ -59,12 +59,13 @@ def look_at(path: Path) -> str:
         raise NotAWorkbook(path.name, "it is empty", SAVE_AGAIN)
     if size > LARGEST_FILE:
         raise NotAWorkbook(path.name, f"it is larger than {LARGEST_FILE // 1_000_000} MB", SAVE_AS_XLSX)
-    with path.open("rb") as file:
-        beginning = file.read(4096)
+    content = path.read_bytes()
+    beginning = content[:4096]
     if beginning.startswith(OLE):
-        return _look_into_ole(path)
+        _refuse_other_ole(path.name, content)
+        return "xls", content
     if beginning.startswith(ZIP):
-        return "zip"
+        return "zip", content
     for form, reason, remedy in _BEGINNINGS:
         if form.match(beginning):
             raise NotAWorkbook(path.name, reason, remedy)
@@ -74,14 +75,12 @@ def look_at(path: Path) -> str:
     raise NotAWorkbook(path.name, reason, SAVE_AS_XLSX)
 
 
-def _look_into_ole(path: Path) -> str:
-    """`xls`, unless the old container holds something under lock and key, or no workbook at all."""
-    content = path.read_bytes()
+def _refuse_other_ole(file: str, content: bytes) -> None:
+    """Refuses an old container that holds something under lock and key, or no workbook at all."""
     if any(_utf16(name) in content for name in ("EncryptedPackage", "DataSpaces", "DRMContent")):
-        raise NotAWorkbook(path.name, "it is protected by a password or a sensitivity label", UNLOCK)
+        raise NotAWorkbook(file, "it is protected by a password or a sensitivity label", UNLOCK)
     if not any(_utf16(name) in content for name in ("Workbook", "Book")):
-        raise NotAWorkbook(path.name, "it is not a spreadsheet", SAVE_AS_XLSX)
-    return "xls"
+        raise NotAWorkbook(file, "it is not a spreadsheet", SAVE_AS_XLSX)
 
 
 def _utf16(text: str) -> bytes:

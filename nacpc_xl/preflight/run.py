@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import errno
+import hashlib
+import io
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -35,16 +37,13 @@ def survey(path: Path) -> Survey:
     cannot be read at all.
     """
     try:
-        if look_at(path) == "xls":
-            return _survey_xls(path)
-        with zipfile.ZipFile(path) as package:
-            return _survey_package(package, path.name)
+        kind, content = look_at(path)
+        seen = _survey_xls(path) if kind == "xls" else _survey_zip(content, path.name)
+        return replace(seen, sha256=hashlib.sha256(content).hexdigest())
     except TooLarge as error:
         remedy = "Delete the empty rows and columns around the tables, save it, and send it again."
         raise NotAWorkbook(path.name, str(error), remedy) from error
-    except (zipfile.BadZipFile, OSError) as error:
-        if isinstance(error, OSError) and error.errno != errno.EINVAL:  # a place before the file's beginning
-            raise
+    except zipfile.BadZipFile as error:
         raise NotAWorkbook(path.name, "it is damaged or cut off", SAVE_AGAIN) from error
     except Declared as error:
         raise NotAWorkbook(path.name, str(error), SAVE_AS_XLSX) from error
@@ -52,21 +51,33 @@ def survey(path: Path) -> Survey:
         raise NotAWorkbook(path.name, "it is damaged", REPAIR) from error
 
 
-def _survey_package(package: zipfile.ZipFile, file: str) -> Survey:
+def _survey_zip(content: bytes, file: str) -> Survey:
     """Each kind's survey is only imported where there is such a workbook."""
-    match look_into(package, file):
-        case "xlsx":
-            from nacpc_xl.preflight.xlsx import survey_xlsx
+    with _package(content) as package:
+        parts = Package(package, content)
+        match look_into(package, file):
+            case "xlsx":
+                from nacpc_xl.preflight.xlsx import survey_xlsx
 
-            return survey_xlsx(Package(package))
-        case "ods":
-            refuse_locked(package, file)
-            from nacpc_xl.preflight.ods import survey_ods
+                return survey_xlsx(parts)
+            case "ods":
+                refuse_locked(package, file)
+                from nacpc_xl.preflight.ods import survey_ods
 
-            return survey_ods(Package(package))
-    from nacpc_xl.preflight.xlsb import survey_xlsb
+                return survey_ods(parts)
+        from nacpc_xl.preflight.xlsb import survey_xlsb
 
-    return survey_xlsb(Package(package))
+        return survey_xlsb(parts)
+
+
+def _package(content: bytes) -> zipfile.ZipFile:
+    try:
+        package = zipfile.ZipFile(io.BytesIO(content))
+    except ValueError as error:
+        raise zipfile.BadZipFile("its list of parts lies before its beginning") from error
+    if any(part.header_offset < 0 for part in package.infolist()):
+        raise zipfile.BadZipFile("a part lies before its beginning")
+    return package
 
 
 def _survey_xls(path: Path) -> Survey:

@@ -29,9 +29,9 @@ class SheetSurvey:
 
     `filled` are the cells that hold a value, and `formulas` the text of each formula, `""` where the format
     does not show it; those `without_value` had no result saved. `texts` holds cells that calamine does not
-    give in full, `shown` what cells hold where that is known, `links` the addresses outside the workbook that
-    cells lead to, `boxes` the text of each text box or shape, and `margins` what is printed at the head and
-    foot of a page, but for page numbers and the like.
+    give in full, `shown` what cells hold where that is known (in an .xlsx wherever it can be told), `links` the
+    addresses outside the workbook that cells lead to, `boxes` the text of each text box or shape, and `margins`
+    what is printed at the head and foot of a page, but for page numbers and the like.
     """
 
     filled: frozenset[At] = frozenset()
@@ -73,7 +73,8 @@ class Survey:
     """What was seen in one workbook, sheet by sheet, and what else is packed into it.
 
     `kind` is xlsx, xlsb, ods or xls; `cannot_tell` names what that format keeps from sight, and `is_1904` tells
-    whether its days are counted from 1904. `properties` are what the file says of itself, such as its title.
+    whether its days are counted from 1904. `properties` are what the file says of itself, such as its title, and
+    `sha256` is its fingerprint.
     """
 
     kind: str = "xlsx"
@@ -82,6 +83,7 @@ class Survey:
     is_1904: bool = False
     cannot_tell: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+    sha256: str = ""
 
     def sheet(self, name: str) -> SheetSurvey:
         """What was seen on the sheet called `name`."""

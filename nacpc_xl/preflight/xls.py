@@ -9,9 +9,9 @@ from typing import Any
 import xlrd
 from xlrd.compdoc import SIGNATURE, CompDoc
 
+from nacpc_xl.preflight.formats import is_percent
 from nacpc_xl.preflight.properties import properties_of_xls
 from nacpc_xl.preflight.survey import Packed, SheetSurvey, Survey, by_name, refuse_too_far, refuse_too_many
-from nacpc_xl.preflight.xlsx import is_percent
 
 _MACROS = "_VBA_PROJECT".encode("utf-16-le")
 CANNOT_TELL = "which cells hold formulas, and what stands in text boxes and at the head and foot of its pages"

@@ -11,17 +11,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from nacpc_xl.model.columns import Raw
+from nacpc_xl.preflight.formats import BUILT_IN_PERCENTS, is_date, is_percent
 from nacpc_xl.preflight.properties import properties_in
 from nacpc_xl.preflight.survey import At, Block, SheetSurvey, Survey, refuse_too_far, refuse_too_many
-from nacpc_xl.preflight.xlsx import (
-    BUILT_IN_PERCENTS,
-    comments_on,
-    drawn_on,
-    is_date,
-    is_percent,
-    packed_in,
-    relations,
-)
+from nacpc_xl.preflight.xlsx import comments_on, drawn_on, packed_in, relations
 from nacpc_xl.preflight.xml import Package
 
 CANNOT_TELL = "which addresses its cells lead to, and what stands at the head and foot of its pages"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from operator import gt, itemgetter
 
 from lxml import etree
 
+from nacpc_xl.model.columns import Raw
+from nacpc_xl.model.source import cell_name
+from nacpc_xl.preflight.formats import Shown
+from nacpc_xl.preflight.plain import AsWritten, PlainSheet, Unusual, plain_sheet
 from nacpc_xl.preflight.properties import properties_in
 from nacpc_xl.preflight.survey import (
     MOST_NOTED,
@@ -21,18 +27,22 @@ from nacpc_xl.preflight.survey import (
     refuse_too_far,
     refuse_too_many,
 )
-from nacpc_xl.preflight.xml import Package, all_text, attribute
+from nacpc_xl.preflight.values import Values, text_of, unescaped, values_of
+from nacpc_xl.preflight.xml import Package, all_text, attribute, elements_in, inner_text, local, parsed
 
-BUILT_IN_PERCENTS = {9, 10}  # the number formats 0% and 0.00%, which are not spelt out in a file
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _WORKBOOK = "xl/workbook.xml"
 _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
-_OF_SHEET = ("row", "col", "mergeCell", "hyperlink", *_MARGINS)
+_OF_SHEET = {
+    "cols": ("col",),
+    "sheetData": ("row",),
+    "mergeCells": ("mergeCell",),
+    "hyperlinks": ("hyperlink",),
+    "headerFooter": _MARGINS,
+}
 _IN_MARGINS = re.compile(r"&[LCR]")  # begins what stands at the left, in the centre, at the right
 _FIELDS = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{2}[0-9A-F+-]{4}|\d+|[A-Z+-])', re.IGNORECASE)
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-_DAY = re.compile("[dy]", re.IGNORECASE)
 _TRUE = ("1", "true")
+_INLINE = "inlineStr"  # the kind of a cell that holds its text itself
 _CELL_NAME = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
@@ -40,10 +50,14 @@ def survey_xlsx(package: Package) -> Survey:
     """What is to be seen in the workbook."""
     workbook = workbook_part(package)
     root = package.root(workbook)
-    percents = _percent_styles(package)
+    is_1904 = any(attribute(one, "date1904") in _TRUE for one in root.iter("{*}workbookPr"))
+    values = values_of(package, is_1904=is_1904)
     targets = relations(package, workbook)
+    says_more = any("comment" in name or "drawing" in name for name in package.names)
     sheets: list[tuple[str, SheetSurvey]] = []
     listed = list(root.iter("{*}sheet"))
+    if next(root.iterchildren("{*}sheets"), None) is None:
+        raise ValueError("it has no list of sheets")
     refuse_too_many(sheets=len(listed))
     for sheet in listed:
         kind, part = targets.get(attribute(sheet, "id"), ("worksheet", ""))
@@ -51,8 +65,8 @@ def survey_xlsx(package: Package) -> Survey:
             raise ValueError(f"the sheet {sheet.get('name')} is listed, but is not there")
         if kind == "worksheet":
             is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
-            sheets.append((sheet.get("name", ""), _survey_sheet(package, part, percents, is_hidden=is_hidden)))
-    is_1904 = any(attribute(one, "date1904") in _TRUE for one in root.iter("{*}workbookPr"))
+            seen = _survey_sheet(package, part, values, is_hidden=is_hidden, says_more=says_more)
+            sheets.append((sheet.get("name", ""), seen))
     return Survey("xlsx", by_name(sheets), packed_in(package.names), is_1904=is_1904, properties=properties_in(package))
 
 
@@ -78,9 +92,14 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """The type and the part of each relation of `part`, by its id."""
     if not package.has(relations_part(part)):
         return {}
-    folder = posixpath.dirname(part)
+    return dict(_related(package.content(relations_part(part)), posixpath.dirname(part)))
+
+
+@lru_cache(maxsize=64)
+def _related(content: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
+    """The relations that stand in such a part, which most workbooks have in common."""
     found: dict[str, tuple[str, str]] = {}
-    for relation in package.root(relations_part(part)):
+    for relation in parsed(content):
         target = attribute(relation, "Target").replace("\\", "/")
         whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         found[attribute(relation, "Id")] = (attribute(relation, "Type").rpartition("/")[2], whole)
@@ -93,43 +112,45 @@ def relations_part(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def is_percent(number_format: str) -> bool:
-    """Whether a number format shows a number as a per cent."""
-    return "%" in _QUOTED.sub("", number_format)
-
-
-def is_date(number_format: str) -> bool:
-    """Whether a number format shows a number as a day."""
-    return bool(_DAY.search(_QUOTED.sub("", number_format)))
-
-
-def _percent_styles(package: Package) -> frozenset[str]:
-    """The numbers of the cell styles that show a number as a per cent."""
-    if not package.has("xl/styles.xml"):
-        return frozenset()
-    root = package.root("xl/styles.xml")
-    formats = {
-        int(form.get("numFmtId", "0")) for form in root.iter("{*}numFmt") if is_percent(form.get("formatCode", ""))
-    } | BUILT_IN_PERCENTS
-    used = next(root.iter("{*}cellXfs"), None)
-    if used is None:
-        return frozenset()
-    return frozenset(str(index) for index, style in enumerate(used) if int(style.get("numFmtId", "0")) in formats)
-
-
 class _Seen:
-    """Gathers what is seen on a sheet while its rows pass by."""
+    """Gathers what is seen on a sheet while its cells pass by."""
 
-    def __init__(self, percents: frozenset[str]) -> None:
-        self._percent_styles = percents
+    def __init__(self, values: Values) -> None:
+        self._values = values
+        self._formulas: dict[At, str] = {}
         self.filled: list[At] = []
+        self.shown: dict[At, Raw] = {}
         self.percents: set[At] = set()
         self.errors: dict[At, str] = {}
-        self.formulas: dict[At, str] = {}
+        self.formulas: Mapping[At, str] = self._formulas
         self.without_value: set[At] = set()
         self.hidden_rows: set[int] = set()
         self._at_row = -1
-        self._furthest_row = self._furthest_column = 0
+
+    def sheet(self, sheet: PlainSheet) -> None:
+        """Notes all rows of a sheet; raises `Unusual` where they are for the parser to read."""
+        filled, shown = self.filled, self.shown
+        escaped: dict[At, str] = {}
+        formulas: dict[At, str] = {}
+        for name, style, kind, elsewhere, formula, value, text in sheet.cells:
+            if text is not None and formula is None and elsewhere is None:
+                if text:
+                    at = position(name)
+                    filled.append(at)
+                    shown[at] = unescaped(text) if "_x" in text else text
+                    if "&" in text:
+                        escaped[at] = text
+            elif value is not None or formula is not None or elsewhere is not None:
+                if text is not None or kind == _INLINE or (value is not None and "&" in value):
+                    raise Unusual
+                at = position(name)
+                if elsewhere is not None or formula is not None:
+                    formulas[at] = formula or ""
+                self._cell(at, kind, style or "0", value, formulas.get(at))
+        self.formulas = AsWritten(formulas)
+        self.hidden_rows.update(sheet.hidden_rows)
+        refuse_too_many(cells=len(filled))
+        shown.update((at, unescaped(text)) for at, text in AsWritten(escaped).items())
 
     def row(self, row: etree._Element) -> None:
         """Notes a row. Rows and cells without a name stand next to those before."""
@@ -137,71 +158,97 @@ class _Seen:
         self._at_row = int(number) - 1 if number else self._at_row + 1
         if row.get("hidden") in _TRUE:
             self.hidden_rows.add(self._at_row)
-        namespace = str(row.tag)[:-3]  # what stands before "row"
-        cell_tag, formula_tag = f"{namespace}c", f"{namespace}f"
-        unnamed: list[At] = []
-        for index, cell in enumerate(row):
+        for cell in row:
             if not len(cell):
                 continue
             name = cell.get("r")
-            if name is not None:
-                at = position(name)
-            elif cell.tag == cell_tag:
-                unnamed = unnamed or list(self._places(row))
-                at = unnamed[index]
-            else:  # an extension of the row, not one of its cells
-                continue
-            self._furthest_row = max(self._furthest_row, at[0])
-            self._furthest_column = max(self._furthest_column, at[1])
-            self._cell(at, cell, formula_tag)
-        refuse_too_far(self._furthest_row, self._furthest_column)
+            if name is None:
+                if local(cell) != "c":  # an extension of the row, not one of its cells
+                    continue
+                name = self._name_of(cell)
+            self._parts(position(name), cell)
         refuse_too_many(cells=len(self.filled))
 
-    def _places(self, row: etree._Element) -> Iterator[At]:
-        """Where each cell of a row stands in which not all have names."""
+    def _name_of(self, cell: etree._Element) -> str:
+        """The name of a cell that has none. From then on its row is one in which every cell has a name."""
+        row = cell.getparent()
+        assert row is not None
         at = (self._at_row, -1)
-        for cell in row:
-            name = cell.get("r")
+        for one in row:
+            name = one.get("r")
             at = position(name) if name is not None else (self._at_row, at[1] + 1)
-            yield at
+            one.set("r", cell_name(*at))
+        return cell.get("r", "")
 
-    def _cell(self, at: At, cell: etree._Element, formula_tag: str) -> None:
-        kind, first = cell.get("t"), cell[0]
-        if kind == "s" and len(cell) == 1:
-            value = first.text
-            if value:
-                if not value.isdecimal():
-                    raise ValueError("a cell points to a text that cannot be there")
-                self.filled.append(at)
-        elif kind == "inlineStr" and len(cell) == 1:
-            if (len(first) == 1 and first[0].text) or any(text.text for text in first.iter("{*}t")):
-                self.filled.append(at)
+    def _parts(self, at: At, cell: etree._Element) -> None:
+        formula, value, text = None, None, ""
+        for part in cell:
+            match local(part):
+                case "v":
+                    value = inner_text(part)
+                case "f":
+                    formula = inner_text(part)
+                case "is":
+                    text = text_of(part)
+        if formula is not None:
+            self._formulas[at] = formula
+        kind = cell.get("t")
+        if text or kind == _INLINE:
+            self._cell(at, _INLINE, "0", text or value, formula)
         else:
-            self._number_or_formula(at, cell, formula_tag)
+            self._cell(at, kind, cell.get("s", "0"), value, formula)
 
-    def _number_or_formula(self, at: At, cell: etree._Element, formula_tag: str) -> None:
-        first, last = cell[0], cell[-1]
-        has_formula = first.tag == formula_tag
-        value = None if has_formula and len(cell) == 1 else last.text
+    def _cell(self, at: At, kind: str | None, style: str, value: str | None, formula: str | None) -> None:
         if value:
             self.filled.append(at)
-            if cell.get("t") == "e":
+            if kind is None or kind == "n":
+                self._number(at, value, self._values.styles.get(style))
+            elif kind == _INLINE:
+                self.shown[at] = value
+            elif kind == "e":
                 self.errors[at] = value
-            elif cell.get("s") in self._percent_styles:
-                self.percents.add(at)
-        if has_formula:
-            self.formulas[at] = first.text or ""
-            if not value and cell.get("t") not in ("str", "inlineStr"):
-                self.without_value.add(at)
+            elif (raw := self._values.told(kind, value)) is not None:
+                self.shown[at] = raw
+        if formula is not None and not value and kind not in ("str", _INLINE):
+            self.without_value.add(at)
+
+    def _number(self, at: At, value: str, shown: Shown | None) -> None:
+        self.shown[at] = self._values.number(value, shown)
+        if shown is Shown.PERCENT:
+            self.percents.add(at)
+
+    def places(self) -> frozenset[At]:
+        """The cells that hold a value.
+
+        Raises `TooLarge` when a value or formula stands too far out, `ValueError` when two cells have the same name.
+        """
+        places = frozenset(self.filled)
+        if len(places) < len(self.filled):
+            raise ValueError("two cells have the same name")
+        for at in (self.filled, self.formulas):
+            refuse_too_far(max(at, default=(0, 0))[0], max(map(itemgetter(1), at), default=0))
+        return places
 
 
-def _survey_sheet(package: Package, part: str, percents: frozenset[str], *, is_hidden: bool) -> SheetSurvey:
-    seen = _Seen(percents)
+def _seen_on(package: Package, part: str, values: Values) -> tuple[_Seen, Iterator[tuple[str, etree._Element]]]:
+    """What is seen in the cells of a sheet, and its elements, among them the rows that still are to be looked at."""
+    sheet = None if package.is_large(part) else plain_sheet(package.content(part))
+    if sheet is not None:
+        with contextlib.suppress(Unusual):
+            seen = _Seen(values)
+            seen.sheet(sheet)
+            return seen, elements_in(parsed(sheet.rest), _OF_SHEET)
+    return _Seen(values), package.elements(part, _OF_SHEET)
+
+
+def _survey_sheet(package: Package, part: str, values: Values, *, is_hidden: bool, says_more: bool) -> SheetSurvey:
+    """What is to be seen on a sheet, and where the workbook `says_more` than its cells do, in comments or drawings."""
+    seen, elements = _seen_on(package, part, values)
     hidden_columns: set[int] = set()
     merged: list[Block] = []
     links: dict[str, At] = {}
     margins: list[str] = []
-    for name, element in package.elements(part, _OF_SHEET):
+    for name, element in elements:
         if name == "row":
             seen.row(element)
         elif name == "mergeCell":
@@ -213,13 +260,12 @@ def _survey_sheet(package: Package, part: str, percents: frozenset[str], *, is_h
         elif element.get("hidden") in _TRUE:
             first, last = int(element.get("min", "1")), int(element.get("max", "1"))
             hidden_columns.update(range(first - 1, min(last, first + MOST_NOTED)))
-    filled = frozenset(seen.filled)
-    if len(filled) < len(seen.filled):
-        raise ValueError("two cells have the same name")
-    parts = _beside(package, part)
+    filled = seen.places()
+    parts = list(relations(package, part).values()) if says_more else []
     boxes, has_pictures = drawn_on(package, parts)
     return SheetSurvey(
         filled=filled,
+        shown=_in_order(seen.shown),
         percents=frozenset(seen.percents),
         errors=seen.errors,
         formulas=seen.formulas,
@@ -236,10 +282,10 @@ def _survey_sheet(package: Package, part: str, percents: frozenset[str], *, is_h
     )
 
 
-def _beside(package: Package, part: str) -> list[tuple[str, str]]:
-    """The relations of a sheet, where the workbook has any part that they could lead to and that says something."""
-    says_something = any("comment" in name or "drawing" in name for name in package.names)
-    return list(relations(package, part).values()) if says_something else []
+def _in_order(shown: dict[At, Raw]) -> dict[At, Raw]:
+    """The cells row by row, in which order a file should have them."""
+    places = list(shown)
+    return {at: shown[at] for at in sorted(places)} if any(map(gt, places, places[1:])) else shown
 
 
 @lru_cache
@@ -273,11 +319,6 @@ def comments_on(package: Package, parts: list[tuple[str, str]]) -> Iterator[tupl
                 threaded.setdefault(position(comment.get("ref", "A1")), []).append(all_text(comment, "text"))
     for at, said in (texts | threaded).items():
         yield at, "\n".join(said)
-
-
-def unescaped(text: str) -> str:
-    """The text with the characters that are written as _x000D_ and the like, each by its number."""
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def drawn_on(package: Package, parts: list[tuple[str, str]]) -> tuple[tuple[str, ...], bool]:

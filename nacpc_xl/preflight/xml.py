@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from lxml import etree
+
+from nacpc_xl.preflight.unpack import unpacked
 
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 _PROLOGUE = 4_096  # bytes in which a document type would be declared
@@ -13,7 +15,7 @@ _WHOLE = 5_000_000  # bytes of a part that is read in one go, which is quicker
 
 
 _PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, collect_ids=False
+    resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, collect_ids=False
 )
 
 
@@ -24,8 +26,10 @@ class Declared(ValueError):
 class Package:
     """The parts of a zipped workbook by their names, backslashes and large letters allowed for."""
 
-    def __init__(self, package: zipfile.ZipFile) -> None:
+    def __init__(self, package: zipfile.ZipFile, content: bytes = b"") -> None:
+        """`content` are the bytes of the whole package, where they are at hand."""
         self._package = package
+        self._content = content
         self._names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
 
     @property
@@ -39,40 +43,45 @@ class Package:
 
     def content(self, name: str) -> bytes:
         """The bytes of a part; `KeyError` when there is none."""
-        return self._package.read(self._names[name.lower()])
+        part = self._package.getinfo(self._names[name.lower()])
+        content = unpacked(self._content, part)
+        return content if content is not None else self._package.read(part)
+
+    def is_large(self, name: str) -> bool:
+        """Whether a part is too large to be read in one go."""
+        return self._package.getinfo(self._names[name.lower()]).file_size > _WHOLE
 
     def root(self, name: str) -> etree._Element:
         """The whole of a small part; `KeyError` when there is none."""
-        content = self.content(name)
-        _refuse_declarations(content[:_PROLOGUE])
-        root = etree.fromstring(content, _PARSER)
-        _refuse_document_type(root)
-        return root
+        return parsed(self.content(name))
 
-    def elements(self, name: str, tags: Collection[str]) -> Iterator[tuple[str, etree._Element]]:
-        """Each element with one of these names inside a top-level element of a part of any size, with its name.
+    def elements(self, name: str, inside: Mapping[str, Collection[str]]) -> Iterator[tuple[str, etree._Element]]:
+        """Each element of a part of any size that stands in a top-level element, with its name.
 
-        It is not to be looked at later.
+        `inside` has the names that are wanted by those of the top-level elements. An element is not to be looked at
+        later.
         """
-        if self._package.getinfo(self._names[name.lower()]).file_size > _WHOLE:
-            yield from self._one_by_one(name, tags)
-            return
-        root = self.root(name)
-        namespace = str(root.tag).removesuffix(local(root))
-        wanted = {f"{namespace}{tag}": tag for tag in tags}
-        for container in root:
-            for element in container:
-                tag = wanted.get(element.tag)
-                if tag is not None:
-                    yield tag, element
+        if self.is_large(name):
+            return self._one_by_one(name, [tag for tags in inside.values() for tag in tags])
+        return elements_in(self.root(name), inside)
+
+    def children(self, name: str, tag: str) -> Iterator[etree._Element]:
+        """Each top-level element with this name of a part of any size. It is not to be looked at later."""
+        if self.is_large(name):
+            return (element for _, element in self._one_by_one(name, [tag]))
+        return children(self.root(name), tag)
 
     def _one_by_one(self, name: str, tags: Collection[str]) -> Iterator[tuple[str, etree._Element]]:
         """Each such element as it ends, with its name; cleared afterwards."""
         with self._package.open(self._names[name.lower()]) as stream:
             _refuse_declarations(stream.read(_PROLOGUE))
+            while stream.read(_WHOLE):  # to its end, where it is known whether it is what it is said to be
+                pass
         with self._package.open(self._names[name.lower()]) as stream:
             wanted = [f"{{*}}{tag}" for tag in tags]
-            context = etree.iterparse(stream, tag=wanted, resolve_entities=False, no_network=True, remove_comments=True)
+            context = etree.iterparse(
+                stream, tag=wanted, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+            )
             for _, element in context:
                 yield local(element), element
                 element.clear(keep_tail=False)
@@ -80,6 +89,25 @@ class Package:
                     del element.getparent()[0]
             if context.root is not None:
                 _refuse_document_type(context.root)
+
+
+def parsed(content: bytes) -> etree._Element:
+    """The root of a part with these bytes."""
+    _refuse_declarations(content[:_PROLOGUE])
+    root = etree.fromstring(content, _PARSER)
+    _refuse_document_type(root)
+    return root
+
+
+def elements_in(root: etree._Element, inside: Mapping[str, Collection[str]]) -> Iterator[tuple[str, etree._Element]]:
+    """Each element with one of the names that `inside` has for that of the top-level element it stands in."""
+    namespace = str(root.tag).removesuffix(local(root))
+    for container in root:
+        wanted = {f"{namespace}{tag}": tag for tag in inside.get(local(container), ())}
+        for element in container if wanted else ():
+            tag = wanted.get(element.tag)
+            if tag is not None:
+                yield tag, element
 
 
 def _refuse_declarations(beginning: bytes) -> None:
@@ -95,11 +123,14 @@ def _refuse_document_type(root: etree._Element) -> None:
 
 def local(element: etree._Element) -> str:
     """The element's name without its namespace."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def attribute(element: etree._Element, name: str) -> str:
     """The attribute with this local name, whatever its namespace; `""` when there is none."""
+    plain = element.get(name)
+    if plain is not None:
+        return plain
     for key, value in element.attrib.items():
         if str(key).rpartition("}")[2] == name:
             return str(value)

@@ -1,14 +1,14 @@
 """The cells of any workbook, as what they are.
 
-Values come from calamine, which reads .xlsx, .xlsm, .xlsb, .xls and .ods alike; what it does not tell (errors,
-formulas, per cents, and whether a cell was passed over) comes from the preflight.
+Those of .xlsx and .xlsm come from the preflight, which has read every cell already. Those of .xlsb, .xls and .ods come
+from calamine; what it does not tell (errors, formulas, per cents, and whether a cell was passed over) does so too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
@@ -16,12 +16,15 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from nacpc_xl.model.columns import ErrorValue, MacSerial, Percent, Raw, Untold, folded
 from nacpc_xl.model.errors import DamagedWorkbook, NotAWorkbook
 from nacpc_xl.preflight.files import REPAIR
+from nacpc_xl.preflight.plain import AsWritten
 from nacpc_xl.preflight.run import survey
 from nacpc_xl.preflight.survey import NOTHING_SEEN, At, SheetSurvey, Survey
 from nacpc_xl.sheets.formulas import is_ours
 
 _DAMAGE = (CalamineError, ValueError, OSError, OverflowError)  # what calamine makes of a damaged file
+_AFTER_LABEL = " :*"
 LONGEST_HEADING = 60  # characters of a heading or label, with any white space in it
+_folded = lru_cache(maxsize=4096)(folded)  # most short texts stand in every tracker
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Grid:
     def words(self) -> Mapping[At, str]:
         """The short texts, folded for comparing: what may be a heading or a label."""
         return {
-            at: folded(raw) for at, raw in self.cells.items() if isinstance(raw, str) and len(raw) <= LONGEST_HEADING
+            at: _folded(raw) for at, raw in self.cells.items() if isinstance(raw, str) and len(raw) <= LONGEST_HEADING
         }
 
     @cached_property
@@ -48,7 +51,11 @@ class Grid:
         """Where each short text stands, by the text as it is compared: a colon or a star behind it does not count."""
         places: dict[str, list[At]] = {}
         for at, word in self.words.items():
-            places.setdefault(word.rstrip(" :*") or word, []).append(at)
+            bare = (word.rstrip(_AFTER_LABEL) or word) if word[-1:] in _AFTER_LABEL else word
+            if bare in places:
+                places[bare].append(at)
+            else:
+                places[bare] = [at]
         return places
 
     @cached_property
@@ -69,8 +76,11 @@ class Opened:
 
 
 def read_grids(path: Path) -> tuple[Grid, ...]:
-    """Every sheet of the workbook, in order; `NotAWorkbook` when the file cannot be read as a workbook."""
-    return read_workbook(path).grids
+    """Every sheet of the workbook, in order; `NotAWorkbook` when the file, or any cell of it, cannot be read."""
+    grids = read_workbook(path).grids
+    if any(grid.lost for grid in grids):
+        raise DamagedWorkbook(path.name, "some of its cells cannot be read", REPAIR)
+    return grids
 
 
 def read_workbook(path: Path) -> Opened:
@@ -83,6 +93,8 @@ def read_workbook(path: Path) -> Opened:
         seen = survey(path)
     except OSError as error:
         raise NotAWorkbook(path.name, *reason_of(error)) from error
+    if seen.kind == "xlsx":
+        return Opened(tuple(grid_of(name, sheet.shown, seen) for name, sheet in seen.sheets.items()), seen)
     try:
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
             names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
@@ -116,9 +128,8 @@ def _values(workbook: CalamineWorkbook, name: str) -> dict[At, Raw]:
 def grid_of(sheet: str, values: Mapping[At, Raw], of_book: Survey) -> Grid:
     """The grid of a sheet with these values, corrected by what was seen; errors and the like come last."""
     seen = of_book.sheet(sheet)
-    cells = {at: raw for at, raw in values.items() if not (isinstance(raw, str) and raw.isspace())}
-    blank = values.keys() - cells.keys()
-    lost = seen.filled.difference(cells, blank, seen.errors)
+    cells = {at: raw for at, raw in values.items() if not isinstance(raw, str) or (raw and not raw.isspace())}
+    lost = seen.filled.difference(values, seen.errors)
     for at in seen.shown.keys() & lost:
         cells[at] = seen.shown[at]
     for at, text in seen.texts.items():
@@ -131,7 +142,8 @@ def grid_of(sheet: str, values: Mapping[At, Raw], of_book: Survey) -> Grid:
     for at, shown in seen.errors.items():
         cells.pop(at, None)
         cells[at] = ErrorValue(shown)
+    written = seen.formulas.written if isinstance(seen.formulas, AsWritten) else seen.formulas
     for at in seen.without_value:
-        if not is_ours(seen.formulas[at]):
+        if not is_ours(written[at]) and not is_ours(seen.formulas[at]):
             cells[at] = Untold(f"={seen.formulas[at]}")
     return Grid(sheet, cells, seen, lost.difference(cells))
