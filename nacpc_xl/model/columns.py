@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overload
 
 from nacpc_xl.model.dates import day_in_words, read_date, read_month_first
@@ -218,6 +220,11 @@ class Column(Generic[T]):
         """What a workbook should stop a person from entering; `None` when anything goes."""
         return None
 
+    @cached_property
+    def folded_message(self) -> str:
+        """The message as it is compared."""
+        return folded(self.message)
+
     def is_blank(self, value: object) -> bool:
         """Whether the cell counts as empty."""
         return value is None or value in ("", ())
@@ -397,6 +404,8 @@ class Number(Column[float | None]):
         return row.get(self.unit_from) == "%"
 
     def parse(self, raw: Raw, row: Mapping[str, object]) -> Reading[float | None]:
+        if type(raw) is float and math.isfinite(raw):
+            return Reading(float(f"{raw:.{DIGITS}g}"))
         written = as_written(raw)
         found = _NUMBER.fullmatch(written)
         if isinstance(raw, dt.date | dt.time | dt.timedelta | bool) or not found:

@@ -87,7 +87,9 @@ def has_age_or_school(reading: Reading, clues: Set[str]) -> bool:
     shape = reading.shape
     if "0" not in shape:
         return False
-    return any(sign in shape for sign in _BEFORE_AGE) or _IS_A_FIGURE.search(reading.low) is not None
+    if any(sign in shape for sign in _BEFORE_AGE):
+        return True
+    return (" is " in reading.low or "was " in reading.low) and _IS_A_FIGURE.search(reading.low) is not None
 
 
 def initials(reading: Reading) -> Iterator[Span]:

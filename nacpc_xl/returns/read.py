@@ -6,6 +6,7 @@ Every cell that is not empty ends in one of four heaps: given (it was in the tra
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import stat
 from collections import Counter
@@ -35,6 +36,7 @@ from nacpc_xl.tracker.remarks import is_remark, without_remarks
 NO_DETAILS, NOT_SIGNED = StartHere(), SignOff()
 TABLES = (Actions, Measures, NewActions)
 HIDDEN = "It is hidden."
+BLOCK = 65_536  # bytes that are read of a file at once
 LOCKS = ("~$", ".~lock.")  # how the names of files begin that mark a workbook as open
 
 
@@ -104,19 +106,24 @@ def read_return(
 def _read(path: Path, file: str, given_text: GivenText, gate: Gate, *, by_second_reader: bool) -> Return:
     if path.name.startswith(LOCKS):
         return Return(file, "", refusal=Refusal.LOCK, remedy="Close the workbook there, and merge again if it changed.")
-    sha256 = ""
     try:
-        sha256 = fingerprint(path)
         opened, notices = open_return(path, file, by_second_reader=by_second_reader)
     except NotAWorkbook as error:
-        return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=error.reason, remedy=error.remedy)
+        return _refused(path, file, error.reason, error.remedy)
     except OSError as error:
-        reason, remedy = reason_of(error)
-        return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=reason, remedy=remedy)
+        return _refused(path, file, *reason_of(error))
+    sha256 = opened.seen.sha256
     withholding = Withholding(file, sha256, gate, given_text)
     tracker = _Tracker(file, withholding.of_workbook(opened), given_text, withholding)
     one = tracker.as_return(sha256, [_renamed(noticed, withholding.sheets) for noticed in notices])
     return replace(one, withheld=tuple(withholding.found))
+
+
+def _refused(path: Path, file: str, reason: str, remedy: str) -> Return:
+    sha256 = ""
+    with contextlib.suppress(OSError):
+        sha256 = fingerprint(path)
+    return Return(file, sha256, refusal=Refusal.NOT_READABLE, detail=reason, remedy=remedy)
 
 
 def _renamed(noticed: Notice, sheets: Mapping[str, str]) -> Notice:
@@ -128,8 +135,11 @@ def fingerprint(path: Path) -> str:
     """The file's SHA-256; `""` for what is not a file like others. `OSError` when it cannot be had."""
     if not stat.S_ISREG(path.stat().st_mode):
         return ""
+    digest = hashlib.sha256()
     with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
+        while block := content.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 class _Tracker:

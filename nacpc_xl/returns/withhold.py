@@ -32,6 +32,7 @@ class Withholding:
         self.issued = given_text.issued
         self.found: list[Withheld] = []
         self.sheets: dict[str, str] = {}
+        self._harmless: set[str] = set()
 
     def of_workbook(self, opened: Opened) -> Opened:
         """The workbook without what was withheld; `sheets` has each sheet's name as it may be shown."""
@@ -52,7 +53,7 @@ class Withholding:
 
     def _sheet_name(self, name: str) -> str:
         spot = Spot(self.fingerprint, Hiding.SHEET_NAME, at=f"sheet {len(self.sheets) + 1}")
-        screened, withheld = self.gate.screened(name, spot, self.file)
+        screened, withheld = self.gate.screened(name, spot, self.file) if name not in self.issued else (name, ())
         shown = shown_sheet_name(name, screened, self.sheets.values())
         self.found += (one.but(sheet_name=shown) for one in withheld)
         self.sheets[name] = shown
@@ -61,7 +62,10 @@ class Withholding:
     def _cell(self, raw: Raw, sheet: str, at: At) -> Raw:
         """What may be shown of a cell that was not issued: the very same object where nothing was withheld."""
         if isinstance(raw, str):
+            if raw in self._harmless:
+                return raw
             if not self.gate.fragments(raw) or self.given_text.knows(folded(raw)):
+                self._harmless.add(raw)
                 return raw
             shown = self._text(raw, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
             return type(raw)(shown) if isinstance(raw, ErrorValue | Untold) else shown

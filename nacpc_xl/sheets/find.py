@@ -148,8 +148,9 @@ def _claims(
 ) -> Iterator[Headings]:
     """Each row of headings of one of the tables; of several in one row, the one with the most comes first."""
     hits_by_row: dict[int, dict[type[Table], dict[str, list[int]]]] = {}
+    places = grid.places
     for word, columns in by_heading.items():
-        for row, at_column in grid.places.get(word, ()):
+        for row, at_column in places.get(word, ()):
             for table, name in columns:
                 hits_by_row.setdefault(row, {}).setdefault(table, {}).setdefault(name, []).append(at_column)
     for row, hits in hits_by_row.items():
@@ -258,10 +259,12 @@ def _read_below(grid: Grid, headings: Headings, body: Rows, table: type[R], file
     for row, cells in sorted(body.items()):
         if row <= top:
             continue
-        raw_by_name = {name: cells[column] for column, name in in_order if column in cells}
-        if raw_by_name:
+        there = [item for item in in_order if item[0] in cells]
+        if there:
+            raw_by_name = {name: cells[column] for column, name in there}
             rows.append(read_row(table, raw_by_name, Place(file, grid.sheet, row + 1, letters)))
-            answers |= {(row, column): name for column, name in in_order if column in cells}
+            for column, name in there:
+                answers[row, column] = name
     return Found(
         table,
         grid.sheet,
@@ -346,12 +349,12 @@ def _columns_beside(labels: Mapping[str, At], headings: Iterable[Headings]) -> s
 
 def _offset(grid: Grid, form: type[Table], labels: Mapping[str, At], barred: set[int]) -> int:
     """How many columns to the right of the labels the answers stand: one, unless columns were put in between."""
-    hints = {name: folded(column.message) for name, column in form.columns().items()}
+    columns = form.columns()
 
     def answers_at(offset: int) -> int:
         beside = {name: (row, at + offset) for name, (row, at) in labels.items() if at + offset not in barred}
-        there = {name: grid.cells[at] for name, at in beside.items() if at in grid.cells}
-        return sum(not isinstance(raw, str) or folded(raw) != hints[name] for name, raw in there.items())
+        there = ((columns[name], grid.cells[at]) for name, at in beside.items() if at in grid.cells)
+        return sum(not isinstance(raw, str) or folded(raw) != column.folded_message for column, raw in there)
 
     return max(range(1, FURTHEST_ANSWER + 1), key=lambda offset: (answers_at(offset), -offset))
 

@@ -10,6 +10,7 @@ from nacpc_xl.model.columns import folded
 from nacpc_xl.model.digests import any_of, numbered
 from nacpc_xl.model.plan import LISTS_OF_A_PLAN, Plan, Subgroup
 from nacpc_xl.model.tracker import TRACKER, StartHere
+from nacpc_xl.model.words import Word
 from nacpc_xl.privacy.detect import private_fragments
 from nacpc_xl.sheets import lists as list_sheet
 from nacpc_xl.sheets.layout import Sheet, for_margin, shape_line, texts_on
@@ -77,7 +78,7 @@ def _texts_of(plan: Plan | None) -> Iterator[str]:
         tables = (plan.themes, plan.priorities, plan.aims, plan.subgroups, plan.actions, plan.measures)
         for rows in tables:
             for row in rows:
-                yield from (value for value in row.values.values() if isinstance(value, str))
+                yield from (str(value) for value in row.values.values() if isinstance(value, str | Word))
 
 
 class GivenText:
@@ -109,7 +110,12 @@ class GivenText:
         self._margins = any_of(set(map(folded, margins)))
         self.harmless = any_of({text for text in margins if not private_fragments(text)})
         self.furniture = frozenset(map(folded, _furniture(sheets)))
-        issued = {*(text for one in texts.values() for text in one), *_furniture(sheets), *_texts_of(plan)}
+        issued = {
+            *(sheet.name for sheet in sheets),
+            *(text for one in texts.values() for text in one),
+            *_furniture(sheets),
+            *_texts_of(plan),
+        }
         self.issued = any_of(issued)
         self._known = any_of(set(map(folded, issued)))
         measures = plan.measures if plan is not None else ()
