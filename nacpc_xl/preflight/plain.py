@@ -16,8 +16,10 @@ from nacpc_xl.preflight.xml import inner_text, parsed
 
 _BEGINS = re.compile(
     rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["']yes["'])?\?>\s*)?"""
-    rb"<worksheet(?=[ >])"
+    rb"""(<worksheet(?: [\w:]+="[^"<>]*")*>)"""
 )
+_ENDS = b"</worksheet>"
+_TELLING = tuple((b"<%s" % name, b"</%s>" % name) for name in (b"cols", b"mergeCells", b"hyperlinks", b"headerFooter"))
 _DATA, _END_OF_DATA = b"<sheetData>", b"</sheetData>"
 _ATTRIBUTES = r'(?: [\w:]+="[^"<>&]*")*'
 _CELL = re.compile(
@@ -70,7 +72,10 @@ class AsWritten(Mapping[At, str]):
 
 
 class PlainSheet(NamedTuple):
-    """What a sheet's XML holds: `rest` is all of it but its rows, and `hidden_rows` are counted from 0."""
+    """What a sheet's XML holds. `hidden_rows` are counted from 0.
+
+    `rest` is XML too: what stands around the rows, but for how cells look and what may be entered into them.
+    """
 
     rest: bytes
     cells: Iterable[PlainCell]
@@ -80,11 +85,11 @@ class PlainSheet(NamedTuple):
 def plain_sheet(content: bytes) -> PlainSheet | None:
     """What the XML of a sheet holds; `None` where it is not written as it usually is."""
     begin, end = content.find(_DATA) + len(_DATA), content.rfind(_END_OF_DATA)
-    head = content[:begin]
-    if begin > end or not _BEGINS.match(head) or b"<!" in head or head.rfind(b"<?") > 0:
+    data, around = content[begin:end], content[:begin] + content[end:]
+    root = _BEGINS.match(around)
+    if begin > end or root is None or not around.rstrip().endswith(_ENDS):
         return None
-    data = content[begin:end]
-    if len(data.translate(None, _BARRED)) < len(data):
+    if _has_more(around) or len(data.translate(None, _BARRED)) < len(data):
         return None
     try:
         pieces = _CELL.split(data.decode())
@@ -94,7 +99,22 @@ def plain_sheet(content: bytes) -> PlainSheet | None:
     if not _ROWS.fullmatch(between):
         return None
     columns = [pieces[at::_OF_A_CELL] for at in range(1, _OF_A_CELL)]
-    return PlainSheet(head + content[end:], zip(*columns, strict=True), _hidden(between))
+    rest = b"".join((root[1], *_telling(around), _ENDS))
+    return PlainSheet(rest, zip(*columns, strict=True), _hidden(between))
+
+
+def _has_more(around: bytes) -> bool:
+    """Whether there is anything but elements: comments, what stands as it is, instructions."""
+    return (b"!" in around and b"<!" in around) or (b"?" in around and around.rfind(b"<?") > 0)
+
+
+def _telling(around: bytes) -> Iterator[bytes]:
+    """The elements around the rows that tell what is hidden or merged, leads elsewhere, or is printed on each page."""
+    for begins, ends in _TELLING:
+        for piece in around.split(begins)[1:]:
+            inside, end, _ = piece.partition(ends)
+            if end:
+                yield begins + inside + end
 
 
 def _hidden(rows: str) -> frozenset[int]:

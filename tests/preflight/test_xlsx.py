@@ -325,3 +325,26 @@ def test_a_part_that_has_another_name_where_it_stands_is_not_given():
     with zipfile.ZipFile(content) as package:
         (part,) = package.infolist()
     assert unpacked(content.getvalue().replace(b"one.xml", b"two.xml", 1), part) is None
+
+
+def test_what_stands_around_the_rows_is_seen_by_both(tmp_path, monkeypatch):
+    around = (
+        '<mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells><conditionalFormatting sqref="A1"/>'
+        '<dataValidations><dataValidation sqref="A1" prompt="Where? Here!"/></dataValidations>'
+        '<hyperlinks><hyperlink ref="C3"/></hyperlinks><hyperlinks/><pageSetup/>'
+        "<headerFooter><oddHeader>&amp;LLeft &amp;&amp; right</oddHeader><oddFooter/></headerFooter>"
+        "<headerFooter><firstFooter>First</firstFooter></headerFooter>"
+    )
+    columns = '<cols><col min="2" max="3" hidden="1"/><col min="5" max="5"/></cols>'
+    sheet = f"<worksheet {MAIN}>{columns}<sheetData>{ROW}</sheetData>{around}</worksheet>"
+    assert plain_sheet(sheet.encode())
+    seen = seen_in(tmp_path, packed("", sheet=sheet))
+    one = seen.sheet("One")
+    assert (one.merged, one.hidden_columns, one.margins) == (((0, 0, 1, 1),), {1, 2}, ("Left & right", "First"))
+    assert all_of(by_the_parser(tmp_path / "x.xlsx", monkeypatch)) == all_of(seen)
+
+
+@pytest.mark.parametrize("end", ["", "</sheetData>", "</sheetData><hyperlinks>", "</sheetData></other>"], ids=repr)
+def test_a_sheet_without_its_end_is_refused(end, tmp_path):
+    with pytest.raises(NotAWorkbook, match="damaged"):
+        seen_in(tmp_path, packed("", sheet=f"<worksheet {MAIN}><sheetData>{ROW}{end}"))
