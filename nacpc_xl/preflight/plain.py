@@ -14,6 +14,9 @@ from typing import NamedTuple
 from nacpc_xl.preflight.survey import At
 from nacpc_xl.preflight.xml import inner_text, parsed
 
+LARGEST_PLAIN = 20_000_000  # bytes of a sheet's XML; a larger one is read a little at a time
+MOST_PLAIN = 1_000_000  # cells, empty ones among them
+
 _BEGINS = re.compile(
     rb"""(?:<\?xml version=["']1\.0["'](?: encoding=["'](?:UTF|utf)-8["'])?(?: standalone=["']yes["'])?\?>\s*)?"""
     rb"""(<worksheet(?: [\w:]+="[^"<>]*")*>)"""
@@ -96,7 +99,7 @@ def plain_sheet(content: bytes) -> PlainSheet | None:
     except UnicodeDecodeError:
         return None
     between = "".join(pieces[::_OF_A_CELL])
-    if not _ROWS.fullmatch(between):
+    if len(pieces) > MOST_PLAIN * _OF_A_CELL or not _ROWS.fullmatch(between):
         return None
     columns = [pieces[at::_OF_A_CELL] for at in range(1, _OF_A_CELL)]
     rest = b"".join((root[1], *_telling(around), _ENDS))

@@ -14,7 +14,7 @@ from lxml import etree
 from nacpc_xl.model.columns import Raw
 from nacpc_xl.model.source import cell_name
 from nacpc_xl.preflight.formats import Shown
-from nacpc_xl.preflight.plain import AsWritten, PlainSheet, Unusual, plain_sheet
+from nacpc_xl.preflight.plain import LARGEST_PLAIN, AsWritten, PlainSheet, Unusual, plain_sheet
 from nacpc_xl.preflight.properties import properties_in
 from nacpc_xl.preflight.survey import (
     MOST_NOTED,
@@ -232,7 +232,7 @@ class _Seen:
 
 def _seen_on(package: Package, part: str, values: Values) -> tuple[_Seen, Iterator[tuple[str, etree._Element]]]:
     """What is seen in the cells of a sheet, and its elements, among them the rows that still are to be looked at."""
-    sheet = None if package.is_large(part) else plain_sheet(package.content(part))
+    sheet = plain_sheet(package.content(part)) if package.size(part) <= LARGEST_PLAIN else None
     if sheet is not None:
         with contextlib.suppress(Unusual):
             seen = _Seen(values)

@@ -47,9 +47,9 @@ class Package:
         content = unpacked(self._content, part)
         return content if content is not None else self._package.read(part)
 
-    def is_large(self, name: str) -> bool:
-        """Whether a part is too large to be read in one go."""
-        return self._package.getinfo(self._names[name.lower()]).file_size > _WHOLE
+    def size(self, name: str) -> int:
+        """How many bytes a part is said to have."""
+        return self._package.getinfo(self._names[name.lower()]).file_size
 
     def root(self, name: str) -> etree._Element:
         """The whole of a small part; `KeyError` when there is none."""
@@ -61,13 +61,13 @@ class Package:
         `inside` has the names that are wanted by those of the top-level elements. An element is not to be looked at
         later.
         """
-        if self.is_large(name):
+        if self.size(name) > _WHOLE:
             return self._one_by_one(name, [tag for tags in inside.values() for tag in tags])
         return elements_in(self.root(name), inside)
 
     def children(self, name: str, tag: str) -> Iterator[etree._Element]:
         """Each top-level element with this name of a part of any size. It is not to be looked at later."""
-        if self.is_large(name):
+        if self.size(name) > _WHOLE:
             return (element for _, element in self._one_by_one(name, [tag]))
         return children(self.root(name), tag)
 

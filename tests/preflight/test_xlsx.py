@@ -340,7 +340,9 @@ def test_what_stands_around_the_rows_is_seen_by_both(tmp_path, monkeypatch):
     assert plain_sheet(sheet.encode())
     seen = seen_in(tmp_path, packed("", sheet=sheet))
     one = seen.sheet("One")
-    assert (one.merged, one.hidden_columns, one.margins) == (((0, 0, 1, 1),), {1, 2}, ("Left & right", "First"))
+    assert one.merged == ((0, 0, 1, 1),)
+    assert one.hidden_columns == {1, 2}
+    assert one.margins == ("Left & right", "First")
     assert all_of(by_the_parser(tmp_path / "x.xlsx", monkeypatch)) == all_of(seen)
 
 
