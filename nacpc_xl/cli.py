@@ -343,6 +343,8 @@ SEEN_BESIDES = {
     "year_measures": "a measure of the year",
     "planned_actions": "an action of the plan",
     "planned_measures": "a measure of the plan",
+    "own_planned_actions": "an action of the plan",
+    "own_planned_measures": "its measure",
     "as_at": "The report is of",
     "quarter_starts": "The quarter starts",
     "year_starts": "The year starts",

@@ -1,15 +1,15 @@
 """Copies found among many texts without holding each of them against every other.
 
-Two texts are held against each other where they share one of their rarest pairs of words in a row, figures left out:
+Two texts are held against each other where they share two of their rarest pairs of words in a row, figures left out:
 so are all two of which each has a quarter of its pairs in common with the other. (Of n pairs of which n/4 are shared,
-the rarest shared one is among the n - n/4 + 1 rarest of all.) Texts that say just the same, and texts of fewer than
-`SHORTEST` characters, which are copies only then, are found by themselves.
+the two rarest shared ones are among the n - n/4 + 2 rarest of all.) Of short texts one pair is enough. Texts that say
+just the same, and texts of fewer than `SHORTEST` characters, which are copies only then, are found by themselves.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, pairwise
 
@@ -19,7 +19,7 @@ from nacpc_xl.merge.likeness import NEAR_COPY, SHORTEST, Likeness
 from nacpc_xl.model.columns import folded
 
 SHARED = 4  # one in so many pairs of words is shared by texts that are surely held against each other
-MOST = 1_000  # texts found by one pair of words, the newest: what so many have is a turn of phrase
+MOST = 100  # texts found by one pair of words, the newest: what so many have is a turn of phrase
 
 _ROOM = 2  # places for each pair of words in the table of how often each occurs
 _OFTEN = 65_535  # as far as that table counts
@@ -39,8 +39,9 @@ def copied_among(texts: Sequence[str]) -> Mapping[int, Likeness]:
             if text:
                 found[number] = Likeness(same, 100.0)
         elif len(text) >= SHORTEST:
-            rarest = pairs.rarest(text)
-            likeness = _most_like(text, sorted({one for pair in rarest for one in numbers.under(pair)}), texts)
+            rarest, enough = pairs.rarest(text)
+            shared = Counter(one for pair in rarest for one in numbers.under(pair))
+            likeness = _most_like(text, sorted(one for one, times in shared.items() if times >= enough), texts)
             if likeness is not None:
                 found[number] = likeness
             for pair in rarest:
@@ -104,8 +105,13 @@ class _Pairs:
         numbers = [self._numbers[word] for word in text.translate(_NO_FIGURES).split()]
         return {one * _WORDS + other for one, other in pairwise(numbers)} or set(numbers)
 
-    def rarest(self, text: str) -> list[int]:
-        """The pairs of one of the texts by which it is found, but for those that no other one has."""
+    def rarest(self, text: str) -> tuple[list[int], int]:
+        """The pairs of one of the texts by which it is found, but for those that no other one has.
+
+        With them how many of these another text must have.
+        """
         times, room = self._times, len(self._times)
         ranked = sorted((times[pair % room], pair) for pair in self._of(text))
-        return [pair for often, pair in ranked[: len(ranked) - len(ranked) // SHARED + 1] if often > 1]
+        shared = len(ranked) // SHARED
+        enough = max(1, min(2, shared))
+        return [pair for often, pair in ranked[: len(ranked) - shared + enough] if often > 1], enough

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any, Literal
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
@@ -103,13 +106,13 @@ class Book:
     One with a sheet of more than `MANY` rows is made in temporary files: it may be larger than the memory there is.
     """
 
-    def __init__(self, properties: Properties, target: IO[bytes] | None = None, longest: int = 0) -> None:
-        """It is written to `target`, or else kept for `finish` to give; `longest` are the rows of its longest sheet."""
-        self._target = target or io.BytesIO()
+    def __init__(self, properties: Properties, longest: int = 0) -> None:
+        """`longest` are the rows of its longest sheet."""
+        self._made: IO[bytes] = io.BytesIO() if longest <= MANY else tempfile.TemporaryFile()  # noqa: SIM115 - `write_to` does
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self.properties = properties
         as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self.workbook: Workbook = xlsxwriter.Workbook(self._target, {"in_memory": longest <= MANY} | as_text)
+        self.workbook: Workbook = xlsxwriter.Workbook(self._made, {"in_memory": longest <= MANY} | as_text)
         self.workbook.set_properties(
             {
                 "title": properties.title,
@@ -147,12 +150,22 @@ class Book:
         worksheet.set_footer(f"&L{marking}&C{for_margin(name)}&RPage &P of &N")
         return worksheet
 
-    def close(self) -> None:
-        """Writes all of it to its target."""
-        self.workbook.close()
+    def write_to(self, target: IO[bytes]) -> None:
+        """Writes all of it to `target`."""
+        with self._made:
+            self.close()
+            self._made.seek(0)
+            shutil.copyfileobj(self._made, target)
 
     def finish(self) -> bytes:
-        """The bytes of a workbook without a target."""
-        assert isinstance(self._target, io.BytesIO)
-        self.close()
-        return self._target.getvalue()
+        """The workbook's bytes."""
+        whole = io.BytesIO()
+        self.write_to(whole)
+        return whole.getvalue()
+
+    def close(self) -> None:
+        """Makes all of it. Raises `OSError` where there is no room for temporary files."""
+        try:
+            self.workbook.close()
+        except FileCreateError as error:
+            raise OSError(*error.args[0].args) from error

@@ -50,14 +50,14 @@ def write_register(
     tables = Register.tables() | {"findings": Finding, "checked": CheckRecord}
     besides: dict[str, Sequence[Table]] = {"findings": findings, "checked": checked}
     sheets = [Sheet(tables[name], besides[name] if name in besides else register.rows(name)) for name in ORDER]
-    book = Book(_properties(register, plan), target, max(sheet.row_count for sheet in (*counted, *sheets)))
+    book = Book(_properties(register, plan), max(sheet.row_count for sheet in (*counted, *sheets)))
     add_summary(book, figures(register, findings), counted)
     for sheet in (*counted, *sheets):
         add_table_sheet(book, sheet)
     about = Sheet(type(register.about), (register.about,))
     add_table_sheet(book, about, _ABOUT)
     add_table_sheet(book, Sheet(DictionaryEntry, dictionary()))
-    book.close()
+    book.write_to(target)
 
 
 _ABOUT = f"This sheet holds one form. What each column means stands on the sheet {DictionaryEntry.sheet.name}."
