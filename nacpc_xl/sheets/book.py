@@ -6,14 +6,15 @@ import datetime as dt
 import io
 import shutil
 import tempfile
-from collections.abc import Mapping
+import traceback
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, TextIO
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -44,6 +45,15 @@ def written(result: int | None) -> None:
         raise NotWritten(f"XlsxWriter refused to write (result {result})")
 
 
+Value = str | float | dt.date | None
+"""What a cell holds; `None` for nothing."""
+
+
+def no_markup(text: str) -> str:
+    """The text, which XlsxWriter takes for markup between `<r>` and `</r>`: a space after it prevents that."""
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
+
+
 class PlainSheet(Worksheet):
     """A worksheet whose texts are only ever text, and whose row heights are only a first fit.
 
@@ -51,9 +61,7 @@ class PlainSheet(Worksheet):
     """
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Literal[0, -1, -2]:
-        """Writes a text. XlsxWriter takes one between `<r>` and `</r>` for markup; a space after it prevents that."""
-        is_taken_for_markup = string.startswith("<r>") and string.endswith("</r>")
-        return super()._write_string(row, col, f"{string} " if is_taken_for_markup else string, cell_format)
+        return super()._write_string(row, col, no_markup(string), cell_format)
 
     def add_long_table(self, first_row: int, last_row: int, options: Mapping[str, Any]) -> None:
         """A table with its headings in `first_row`, from the first column on, as many as `options` name.
@@ -99,6 +107,47 @@ class StreamedSheet(PlainSheet):
         self.constant_memory = True
         return super()._write_string(row, col, string, cell_format)
 
+    def write_cells(self, row: int, height: float, cells: Iterable[tuple[str, Value, Format]]) -> None:
+        """A whole row, `height` points high, of cells with the letters of their columns: they follow each other.
+
+        It says the same as XlsxWriter would, cell by cell, in a fifth of the time.
+        """
+        self._write_single_row(row)
+        self.set_row(row, height)
+        self._write_row(row, None, self.row_info.pop(row))
+        self.row_sizes.pop(row)
+        out: TextIO = self.row_data_fh  # type: ignore[assignment]  # which stands there once the sheet is begun
+        last = ""
+        for letters, value, cell_format in cells:
+            style = cell_format._get_xf_index()  # type: ignore[no-untyped-call]
+            out.write(f'<c r="{letters}{row + 1}" s="{style}"{self._content(value)}')
+            last = letters
+        self._xml_end_tag("row")
+        self._check_dimensions(row, 0)
+        self._check_dimensions(*xl_cell_to_rowcol(f"{last}{row + 1}"))
+
+    def _content(self, value: Value) -> str:
+        """What stands in the XML of a cell after its name and its format."""
+        match value:
+            case None:
+                return "/>"
+            case str():
+                return self._text(no_markup(value))
+            case dt.date():
+                return f"><v>{self._number_of(value):.16G}</v></c>"
+        return f"><v>{value:.16G}</v></c>"
+
+    def _number_of(self, day: dt.date) -> float:
+        number: float = self._convert_date_time(dt.datetime.combine(day, dt.time()))  # type: ignore[no-untyped-call]
+        return number
+
+    def _text(self, text: str) -> str:
+        if not text.isprintable() or "_x" in text:
+            text = self._escape_control_characters(text)  # type: ignore[no-untyped-call]
+        space = ' xml:space="preserve"' if text != text.strip() else ""
+        escaped = self._escape_data(text)  # type: ignore[no-untyped-call]
+        return f' t="inlineStr"><is><t{space}>{escaped}</t></is></c>'
+
 
 class Book:
     """A workbook in the making. Text is never turned into formulas, links or numbers.
@@ -108,7 +157,7 @@ class Book:
 
     def __init__(self, properties: Properties, longest: int = 0) -> None:
         """`longest` are the rows of its longest sheet."""
-        self._made: IO[bytes] = io.BytesIO() if longest <= MANY else tempfile.TemporaryFile()  # noqa: SIM115 - `write_to` does
+        self._made: IO[bytes] = io.BytesIO() if longest <= MANY else tempfile.TemporaryFile()  # noqa: SIM115
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
         self.properties = properties
         as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -168,4 +217,6 @@ class Book:
         try:
             self.workbook.close()
         except FileCreateError as error:
-            raise OSError(*error.args[0].args) from error
+            reason: OSError = error.args[0]
+            traceback.clear_frames(reason.__traceback__)  # the package in there is closed before its file is
+            raise OSError(*reason.args) from None

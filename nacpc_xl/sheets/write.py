@@ -12,11 +12,13 @@ from urllib.parse import quote
 from xlsxwriter.format import Format
 
 from nacpc_xl.model.columns import LONGEST_MESSAGE, LONGEST_TEXT, CellLink, Choice, Column, Rule, ToDo
+from nacpc_xl.model.errors import CannotGoOn
+from nacpc_xl.model.source import column_letters
 from nacpc_xl.model.status import Status
 from nacpc_xl.model.table import Table
 from nacpc_xl.privacy.gate import has_marker
 from nacpc_xl.sheets import formulas, lists, look
-from nacpc_xl.sheets.book import Book, PlainSheet, Properties, written
+from nacpc_xl.sheets.book import Book, PlainSheet, Properties, StreamedSheet, Value, written
 from nacpc_xl.sheets.layout import (
     ANSWER_COLUMN,
     HELP_COLUMN,
@@ -37,6 +39,8 @@ CHARACTERS_A_WIDTH = 1.05  # how many letters of running text fit on one charact
 WIDTH_TO_FILL_IN = 170.0  # character widths that are read with ease on A4 landscape
 WIDTH_TO_LOOK_UP = 300.0  # character widths that can still be read there, in working papers
 FORM_WIDTHS = (34.0, 70.0)  # character widths of a form's labels and of its answers
+MOST_LINKS = 65_000  # on one sheet: Excel's limit is a little higher
+MOST_ROWS = 1_048_576  # of a sheet: Excel's limit
 LONGEST_ADDRESS = 2000  # characters of a link: Excel's limit is a little higher
 
 AS_TYPED = "@"  # the number format of text: 1/2 stays 1/2, and =x is no formula
@@ -141,6 +145,7 @@ class _Cells:
     """
 
     index: int
+    letters: str
     column: Column[Any]
     looks: Mapping[str, Any]
     number_format: str
@@ -158,6 +163,8 @@ class _Writer:
         self.fill_in = fill_in
         self.columns = sheet.table.columns()
         self.cells = [self._cells_of(index, column) for index, column in enumerate(self.columns.values())]
+        self.links = 0
+        self.has_links = any(isinstance(column, CellLink) for column in self.columns.values())
 
     def _cells_of(self, index: int, column: Column[Any]) -> _Cells:
         base = look.PLAIN if not self.fill_in else look.GIVEN if column.given else look.TO_FILL_IN
@@ -166,7 +173,9 @@ class _Writer:
         wrapped = {"text_wrap": True} if column.wraps or self.sheet.table.is_form else {}
         is_free_text = self.fill_in and not column.given and column.kind == "text"
         number_format = AS_TYPED if is_free_text else ""
-        return _Cells(index, column, base | wrapped | aligned, number_format, isinstance(column, ToDo))
+        return _Cells(
+            index, column_letters(index), column, base | wrapped | aligned, number_format, isinstance(column, ToDo)
+        )
 
     def put_rows(self) -> None:
         """The table or form with everything its rows say."""
@@ -178,6 +187,8 @@ class _Writer:
 
     def _put_table(self) -> None:
         sheet = self.sheet
+        if sheet.last_row >= MOST_ROWS:
+            raise CannotGoOn(f"The sheet {sheet.name} would have {sheet.last_row + 1:,} rows, and none has so many.")
         options = {
             "name": f"{sheet.table.__name__}Table",
             "columns": [
@@ -195,9 +206,14 @@ class _Writer:
             self._put_row(sheet.first_row + offset, sheet.rows[offset] if offset < len(sheet.rows) else empty)
 
     def _put_row(self, at: int, row: Table) -> None:
+        height = height_of(row, self.columns.values())
+        if isinstance(self.worksheet, StreamedSheet) and not self.has_links:
+            contents = ((cells.letters, _content(cells.column, row), self._format(cells, row)) for cells in self.cells)
+            self.worksheet.write_cells(at, height, contents)
+            return
         for cells in self.cells:
             self._put_cell(at, cells, row)
-        self.worksheet.set_row(at, height_of(row, self.columns.values()))
+        self.worksheet.set_row(at, height)
 
     def _put_form(self) -> None:
         row = self.sheet.rows[0] if self.sheet.rows else self.sheet.table()
@@ -221,23 +237,21 @@ class _Writer:
 
     def _put_cell(self, at: int, cells: _Cells, row: Table) -> None:
         index, column = cells.index, cells.column
-        name, how = column.name, self._format(cells, row)
+        how = self._format(cells, row)
         if cells.is_to_do and self.fill_in and not self.sheet.is_empty:
             formula, text = formulas.to_do(self.sheet, at), formulas.to_do_text(row)
             written(self.worksheet.write_formula(at, index, formula, how, text))
-        elif name in row.unread:
-            written(self.worksheet.write_string(at, index, fitting(row.unread[name].written), how))
-        elif column.is_blank(value := row.values.get(name)):
-            written(self.worksheet.write_blank(at, index, None, how))
-        elif isinstance(column, CellLink):
+        elif isinstance(column, CellLink) and row.is_filled(column.name) and column.name not in row.unread:
             self._put_link(at, index, column, row)
         else:
-            self._put_value(at, index, column.cell_value(value, row.values), how)
+            self._put_value(at, index, _content(column, row), how)
 
-    def _put_value(self, at: int, index: int, value: str | float | dt.date, how: Format) -> None:
+    def _put_value(self, at: int, index: int, value: Value, how: Format) -> None:
         match value:
+            case None:
+                written(self.worksheet.write_blank(at, index, None, how))
             case str():
-                written(self.worksheet.write_string(at, index, fitting(value), how))
+                written(self.worksheet.write_string(at, index, value, how))
             case dt.date():
                 written(self.worksheet.write_datetime(at, index, dt.datetime.combine(value, dt.time()), how))
             case _:
@@ -250,7 +264,8 @@ class _Writer:
         folder = column.folders.get(file, column.folder)
         address = f"external:{folder}{quote(file)}#'{quoted_sheet}'!{text}"
         leads_there = file and text.isalnum() and not has_marker(file + sheet)
-        if leads_there and len(address) <= LONGEST_ADDRESS:
+        if leads_there and len(address) <= LONGEST_ADDRESS and self.links < MOST_LINKS:
+            self.links += 1
             written(self.worksheet.write_url(at, index, address, self.book.format(look.LINK), text))
         else:
             written(self.worksheet.write_string(at, index, text, self.book.format(look.PLAIN)))
@@ -345,6 +360,17 @@ class _Writer:
             self.worksheet.repeat_columns(0, frozen - 1)
         self.worksheet.freeze_panes(self.sheet.first_row, frozen)
         self.worksheet.repeat_rows(self.sheet.top)
+
+
+def _content(column: Column[Any], row: Table) -> Value:
+    """What is written into the cell of a row: what it says, or the words in it that could not be understood."""
+    if column.name in row.unread:
+        return fitting(row.unread[column.name].written)
+    value = row.values.get(column.name)
+    if column.is_blank(value):
+        return None
+    written_value = column.cell_value(value, row.values)
+    return fitting(written_value) if isinstance(written_value, str) else written_value
 
 
 def height_of(row: Table, columns: Iterable[Column[Any]]) -> float:
