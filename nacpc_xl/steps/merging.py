@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
-from nacpc_xl.checks.run import check
 from nacpc_xl.model.coordinator import AskRow, DecisionRow
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Plan
@@ -16,13 +19,17 @@ from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import Register
 from nacpc_xl.model.table import Table
 from nacpc_xl.outputs.coordinator import matters, unrecorded
-from nacpc_xl.outputs.report.facts import Facts
-from nacpc_xl.outputs.write import update_workbook, write_outputs
 from nacpc_xl.plan.read import read_plan
 from nacpc_xl.privacy.commentary import screened_rows
 from nacpc_xl.returns.workers import reading
 from nacpc_xl.steps.quarters import Entry, Progress, Quarters, gate_of, label_of, quarter_of, silent
 from nacpc_xl.workspace import YearFolder
+
+if TYPE_CHECKING:
+    from nacpc_xl.outputs.report.facts import Facts
+
+WANTED_LATER = ("nacpc_xl.checks.run", "nacpc_xl.outputs.report.facts", "nacpc_xl.outputs.write")
+"""What takes long to load, and is loaded while the returns are read."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,16 @@ def merged(
 
     Returns are read by the `executor`, or else by processes on this computer.
     """
-    with reading(executor) as readers:
+    with reading(executor) as readers, _loading(WANTED_LATER):
         plan = read_plan(year.plan)
         quarter = quarter_of(plan, label)
         day = as_at or quarter.ends
         quarters = Quarters(year, plan, readers, tell)
         past = quarters.past_of(quarter)
         register = quarters.register(quarter, past, day)
+    from nacpc_xl.checks.run import check
+    from nacpc_xl.outputs.report.facts import Facts
+
     tell("Checking")
     written, problem = quarters.workbook(quarter)
     commentary, withheld = screened_rows(written.commentary, "text", gate_of(plan, written))
@@ -97,6 +107,17 @@ def merged(
         quarters.entries(register.new_actions, plan.quarters[: quarter.number]),
         (*matters(register), *unrecorded(register.asks, ())),
     )
+
+
+@contextmanager
+def _loading(modules: Sequence[str]) -> Iterator[None]:
+    """Loads these modules in the meantime, as far as another thing has to be waited for."""
+    thread = Thread(target=lambda: [import_module(module) for module in modules])
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def _lacking(register: Register, decisions: Sequence[DecisionRow], asks: Sequence[AskRow]) -> tuple[Table, ...]:
@@ -120,6 +141,8 @@ def merge_and_write(
     folder = year.quarter(label_of(label))
     with folder.held():
         one = merged(year, label, as_at, tell, executor)
+        from nacpc_xl.outputs.write import write_outputs
+
         tell("Writing the register and the report")
         problems = update_workbooks(year, one.facts.quarter, one.to_decide, one.facts.plan, one.entries)
         files, not_written = write_outputs(one.facts, folder, year.template)
@@ -133,6 +156,8 @@ def update_workbooks(
 
     Gives a sentence for each workbook that cannot be written.
     """
+    from nacpc_xl.outputs.write import update_workbook
+
     problems: list[str] = []
     for quarter in plan.quarters:
         is_held = quarter.label == held.label

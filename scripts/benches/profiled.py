@@ -17,8 +17,8 @@ from typing import Any  # noqa: E402
 
 TIMED = {
     "nacpc_xl.steps.merging": ("read_plan", "check", "update_workbooks"),
-    "nacpc_xl.steps.quarters": ("read_coordinator", "read_register", "read_returns", "merge"),
-    "nacpc_xl.outputs.write": ("register_workbook", "report_document", "chase_pack", "write_atomically"),
+    "nacpc_xl.steps.quarters": ("read_coordinator", "read_register", "Packed", "merge"),
+    "nacpc_xl.outputs.write": ("write_register", "report_document", "chase_pack", "write_atomically"),
 }
 """The functions that are timed, by the modules that call them."""
 
@@ -26,11 +26,11 @@ IN_WORDS = {
     "read_plan": "- Reading the plan",
     "read_coordinator": "- Reading what the coordinator wrote",
     "read_register": "- Reading the register of the quarter before",
-    "read_returns": "- Waiting for the returns, which other processes read",
+    "Packed": "- Waiting for the returns, which other processes read",
     "merge": "- Merging",
     "check": "- Checks",
     "update_workbooks": "- Rows for the coordinator's workbook",
-    "register_workbook": "- The register",
+    "write_register": "- The register",
     "report_document": "- The report",
     "chase_pack": "- Drafts and marked copies",
     "write_atomically": "- Writing files",
@@ -83,13 +83,22 @@ def in_order(taken: Taken) -> Iterator[tuple[str, list[float]]]:
             yield "- Everything else of it", [each[at] - sum(part[at] for part in parts.values()) for at in (0, 1)]
 
 
+_within: list[list[float]] = []
+"""For each step that has begun and not ended, how long the steps within it took."""
+
+
 @contextlib.contextmanager
-def step(name: str, taken: Taken) -> Iterator[None]:
-    """Adds what is done in the meantime to the step of this name."""
-    wall, cpu = time.perf_counter(), time.process_time()
+def step(name: str, taken: Taken, *, alone: bool = False) -> Iterator[None]:
+    """Adds what is done in the meantime to the step of this name; `alone` without the steps within it."""
+    _within.append([0.0, 0.0])
+    began = time.perf_counter(), time.process_time()
     yield
-    before = taken.get(name, [0.0, 0.0])
-    taken[name] = [before[0] + time.perf_counter() - wall, before[1] + time.process_time() - cpu]
+    whole = [time.perf_counter() - began[0], time.process_time() - began[1]]
+    within = _within.pop()
+    own = [whole[at] - (within[at] if alone else 0.0) for at in (0, 1)]
+    taken[name] = [sum(both) for both in zip(taken.get(name, (0.0, 0.0)), own, strict=True)]
+    if _within:
+        _within[-1] = [sum(both) for both in zip(_within[-1], whole, strict=True)]
 
 
 def watch(module: Any, name: str, taken: Taken) -> None:
@@ -97,7 +106,7 @@ def watch(module: Any, name: str, taken: Taken) -> None:
     function: Callable[..., Any] = getattr(module, name)
 
     def timed(*arguments: Any, **named: Any) -> Any:
-        with step(name, taken):
+        with step(name, taken, alone=True):
             result = function(*arguments, **named)
             return list(result) if isinstance(result, Iterator) else result
 
