@@ -19,7 +19,7 @@ from nacpc_xl.model.plan import Measure, Plan, PlannedAction
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ActionRecord, History, HistoryRecord, MeasureRecord, Register, ReturnRecord
 from nacpc_xl.model.source import Source
-from nacpc_xl.model.table import Table
+from nacpc_xl.model.table import Cell, Table
 from nacpc_xl.model.words import Outcome
 
 FAMILY_MODULES = (returned, answers, consistency, substance, personal, plan_checks)
@@ -220,27 +220,33 @@ def _of_row(row: Table, asked: Iterable[Check], seen: Seen, tallies: Mapping[str
         subject = watched(row)
         if subject is not row:
             known = {}
-        for name in one.sees[1:]:
+        names = one.sees[1:]
+        for name in names:
             if name not in known:
                 known[name] = CONTEXT[name](seen, subject)
-        found = list(findings_of(one, subject, {name: known[name] for name in one.sees[1:]}))
+        found = [*one.function(subject, **{name: known[name] for name in names})]
         tallies[one.code].count(fails=bool(found), row=subject)
-        yield from found
+        for said in found:
+            yield _finding(one, subject, *said)
 
 
 def findings_of(one: Check, subject: Table, context: Mapping[str, Any]) -> Iterator[Finding]:
     """What one check finds in one row."""
-    for place, what, *fixes in one.function(subject, **context):
-        source = place if isinstance(place, Source) else place.source
-        fix = fixes[0] if fixes else one.fix
-        yield Finding.of(
-            code=one.code,
-            severity=one.severity,
-            subgroup=subject.values.get("subgroup", "") if one.code[0] != "G" else "",
-            ref=subject.values.get("ref", ""),
-            what=what,
-            fix=fix[:1].upper() + fix[1:],
-            file=source.file,
-            sheet_name=source.sheet,
-            at=source.cell,
-        )
+    for said in one.function(subject, **context):
+        yield _finding(one, subject, *said)
+
+
+def _finding(one: Check, subject: Table, place: Cell | Source, what: str, fix: str = "") -> Finding:
+    source = place if isinstance(place, Source) else place.source
+    fix = fix or one.fix
+    return Finding.of(
+        code=one.code,
+        severity=one.severity,
+        subgroup=subject.values.get("subgroup", "") if one.code[0] != "G" else "",
+        ref=subject.values.get("ref", ""),
+        what=what,
+        fix=fix[:1].upper() + fix[1:],
+        file=source.file,
+        sheet_name=source.sheet,
+        at=source.cell,
+    )
