@@ -8,8 +8,9 @@ import io
 import os
 import re
 import secrets
+import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import resources
@@ -25,8 +26,8 @@ TEMPLATE = "cog-report.docx"
 LOCK = ".nacpc_xl.lock"
 _EXAMPLE, _TEMPLATES = "workbooks/2019-20", "templates"  # folders of the repository
 
-Content = bytes | Callable[[IO[bytes]], object]
-"""What a file is to hold, or what writes it."""
+Content = bytes | IO[bytes]
+"""What a file is to hold: bytes, or another file from its beginning, which is closed afterwards."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def shipped(name: str) -> Path:
 
 
 def write_atomically(path: Path, content: Content) -> None:
-    """Puts `content`, or what it writes itself, at `path`, by a temporary file beside it and a rename.
+    """Puts `content` at `path`, by a temporary file beside it and a rename.
 
     Killed at any moment, it leaves the old file or the new one. `CannotGoOn` when the file cannot be written.
     """
@@ -192,10 +193,11 @@ def write_atomically(path: Path, content: Content) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("wb") as file:
-            if callable(content):
-                content(file)
-            else:
+            if isinstance(content, bytes):
                 file.write(content)
+            else:
+                with content:
+                    shutil.copyfileobj(content, file)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from nacpc_xl.model.coordinator import AskRow, DecisionRow
@@ -14,7 +15,7 @@ from nacpc_xl.model.table import Table
 from nacpc_xl.outputs.chase.pack import chase_pack, left_over
 from nacpc_xl.outputs.coordinator import coordinator_workbook, with_rows
 from nacpc_xl.outputs.edited import CannotBeAddedTo
-from nacpc_xl.outputs.register import write_register
+from nacpc_xl.outputs.register import register_file
 from nacpc_xl.outputs.report.build import report_document
 from nacpc_xl.outputs.report.facts import Facts
 from nacpc_xl.workspace import Content, QuarterFolder, why_not_written, write_atomically
@@ -70,23 +71,23 @@ def write_outputs(facts: Facts, folder: QuarterFolder, template: Path) -> tuple[
 
     What is left over of an earlier chase pack is removed.
     """
-    contents: dict[Path, Content] = {
-        folder.register: lambda file: write_register(file, facts.register, facts.findings, facts.plan, facts.checked),
-        folder.report: lambda file: file.write(report_document(facts, template)),
+    makers: dict[Path, Callable[[], Content]] = {
+        folder.register: lambda: register_file(facts.register, facts.findings, facts.plan, facts.checked),
+        folder.report: lambda: report_document(facts, template),
     }
-    done, problems = _written(contents.items())
+    done, problems = _written(makers.items())
     pack = dict(chase_pack(facts, folder))
-    chased, more = _written(pack.items())
+    chased, more = _written((path, partial(bytes, content)) for path, content in pack.items())
     return done + chased, problems + more + tuple(_removed(left_over(facts, folder, pack)))
 
 
-def _written(contents: Iterable[tuple[Path, Content]]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+def _written(makers: Iterable[tuple[Path, Callable[[], Content]]]) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """The files that could be written, and a sentence for each of the others."""
     done: list[Path] = []
     problems: list[str] = []
-    for path, content in contents:
+    for path, make in makers:
         try:
-            write_atomically(path, content)
+            write_atomically(path, make())
             done.append(path)
         except CannotGoOn as problem:
             problems.append(str(problem))

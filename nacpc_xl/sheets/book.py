@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import shutil
 import tempfile
 import traceback
 from collections.abc import Iterable, Mapping
@@ -199,18 +198,20 @@ class Book:
         worksheet.set_footer(f"&L{marking}&C{for_margin(name)}&RPage &P of &N")
         return worksheet
 
-    def write_to(self, target: IO[bytes]) -> None:
-        """Writes all of it to `target`."""
-        with self._made:
+    def made(self) -> IO[bytes]:
+        """All of it as a file from its beginning, for whoever asks to close."""
+        try:
             self.close()
-            self._made.seek(0)
-            shutil.copyfileobj(self._made, target)
+        except BaseException:
+            self._made.close()
+            raise
+        self._made.seek(0)
+        return self._made
 
     def finish(self) -> bytes:
         """The workbook's bytes."""
-        whole = io.BytesIO()
-        self.write_to(whole)
-        return whole.getvalue()
+        with self.made() as made:
+            return made.read()
 
     def close(self) -> None:
         """Makes all of it. Raises `OSError` where there is no room for temporary files."""

@@ -15,7 +15,7 @@ from benches.example import YEAR
 from benches.made_up import made_up_plan
 from nacpc_xl.checks.run import check
 from nacpc_xl.cli import MADE_BEFORE_A_LOOK
-from nacpc_xl.outputs.register import write_register
+from nacpc_xl.outputs.register import register_file
 from nacpc_xl.plan.read import read_plan
 from nacpc_xl.returns.workers import reading
 from nacpc_xl.steps.quarters import Quarters
@@ -34,10 +34,8 @@ def main(groups: int, folder: Path) -> None:
         past = quarters.past_of(quarter)
         register = quarters.register(quarter, past, quarter.ends)
     checked = check(register, plan, quarter, past.history, quarter.ends)
-    write_atomically(
-        year.quarter(quarter.label).register,
-        lambda file: write_register(file, register, checked.findings, plan, checked.records),
-    )
+    content = register_file(register, checked.findings, plan, checked.records)
+    write_atomically(year.quarter(quarter.label).register, content)
     print(time.perf_counter() - began)
 
 

@@ -18,7 +18,7 @@ from typing import Any  # noqa: E402
 TIMED = {
     "nacpc_xl.steps.merging": ("read_plan", "check", "update_workbooks"),
     "nacpc_xl.steps.quarters": ("read_coordinator", "read_register", "Packed", "merge"),
-    "nacpc_xl.outputs.write": ("write_register", "report_document", "chase_pack", "write_atomically"),
+    "nacpc_xl.outputs.write": ("register_file", "report_document", "chase_pack", "write_atomically"),
 }
 """The functions that are timed, by the modules that call them."""
 
@@ -30,7 +30,7 @@ IN_WORDS = {
     "merge": "- Merging",
     "check": "- Checks",
     "update_workbooks": "- Rows for the coordinator's workbook",
-    "write_register": "- The register",
+    "register_file": "- The register",
     "report_document": "- The report",
     "chase_pack": "- Drafts and marked copies",
     "write_atomically": "- Writing files",

@@ -1218,14 +1218,19 @@ def left_unsaid(result: Result) -> Iterator[str]:
 
 
 def answers_under_headings(result: Result) -> Iterator[tuple[Where, str, Column[Any], Raw]]:
-    """Each cell under a heading of its ref's table, by the nearest headings above, with that ref and column."""
+    """Each cell under a heading of its ref's table, by the nearest headings above, with that ref and column.
+
+    A list under its name on Lists, as it was issued, is nobody's answer, though a table was put beside it.
+    """
+    listed = {page.name: page.cells for page in ISSUED_BOOK}[LISTS]
     for sheet, cells in result.pages.items():
         for table in (Actions, Measures):
             headings = {row: named for row, named in result.headings[sheet, table].items() if "ref" in named.values()}
             for (row, at), raw in cells.items():
                 named = headings.get(max((one for one in headings if one < row), default=-1), {})
                 column = table.to_fill_in().get(named.get(at, ""))
-                if column is not None:
+                is_listed = sheet == LISTS and listed.get((row, at)) == raw
+                if column is not None and not is_listed:
                     refs = {as_written(cells.get((row, one))).upper() for one, name in named.items() if name == "ref"}
                     for ref in refs.intersection(REFS):
                         if ("-M" in ref) is (table is Measures):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Sequence
 from typing import IO
 
@@ -29,19 +28,14 @@ def register_workbook(
     register: Register, findings: Sequence[Finding], plan: Plan, checked: Sequence[CheckRecord] = ()
 ) -> bytes:
     """The register as a workbook, with its findings, and what came of each check."""
-    target = io.BytesIO()
-    write_register(target, register, findings, plan, checked)
-    return target.getvalue()
+    with register_file(register, findings, plan, checked) as made:
+        return made.read()
 
 
-def write_register(
-    target: IO[bytes],
-    register: Register,
-    findings: Sequence[Finding],
-    plan: Plan,
-    checked: Sequence[CheckRecord] = (),
-) -> None:
-    """Writes the register as a workbook to `target`; however long it is, it takes up little memory."""
+def register_file(
+    register: Register, findings: Sequence[Finding], plan: Plan, checked: Sequence[CheckRecord] = ()
+) -> IO[bytes]:
+    """The register as a workbook in a file, to be closed: however long it is, it takes up little memory."""
     counted = (
         Sheet(ByQuarter, by_quarter(register)),
         Sheet(ByTheme, by_theme(register, plan)),
@@ -57,7 +51,7 @@ def write_register(
     about = Sheet(type(register.about), (register.about,))
     add_table_sheet(book, about, _ABOUT)
     add_table_sheet(book, Sheet(DictionaryEntry, dictionary()))
-    book.write_to(target)
+    return book.made()
 
 
 _ABOUT = f"This sheet holds one form. What each column means stands on the sheet {DictionaryEntry.sheet.name}."
