@@ -72,7 +72,7 @@ _ONE_COUNTED = re.compile(
 )
 
 _COUNT = re.compile(
-    r"(?:[1-4]|one|two|three|four|a (?:single|couple of|pair of))"
+    r"(?:1|2|3|4|one|two|three|four|a (?:single|couple of|pair of))"  # each begins with a sign of its own
     r"(?![a-z0-9-]| (?:hundred|thousand|million|dozen)(?![a-z]))"
 )
 _ONES = {"1", "one", "a single"}

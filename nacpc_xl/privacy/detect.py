@@ -25,34 +25,39 @@ class Fragment:
 class Detector(NamedTuple):
     """How one kind is found: `sign` is quickly looked for, and without it nothing is there to be found.
 
-    It sees the reading, and which of the words that are a clue to anything the text has. Only some kinds are found
-    `without_figures`.
+    It sees the reading, and which of the words that are a clue to anything the text has. There is no such sign where
+    a text has fewer than so many `figures`.
     """
 
     kind: Private
     sign: Sign
     finds: Finds
-    without_figures: bool = False
+    figures: int = 0
 
 
 # The most telling first.
 DETECTORS = (
-    Detector(Private.CHI, numbers.has_nine_digits, numbers.chi_numbers),
-    Detector(Private.NHS, numbers.has_nine_digits, numbers.nhs_numbers),
-    Detector(Private.PUPIL, numbers.has_nine_digits, numbers.pupil_numbers),
-    Detector(Private.INSURANCE, numbers.has_six_digits, numbers.insurance_numbers),
-    Detector(Private.EMAIL, addresses.has_at, addresses.emails, without_figures=True),
-    Detector(Private.BIRTH, dates.has_word_of_birth, dates.births),
-    Detector(Private.PHONE, phones.may_have_number, phones.phone_numbers),
-    Detector(Private.CASE, references.has_word_for_case, references.case_references),
-    Detector(Private.LONG_NUMBER, numbers.has_nine_digits, numbers.long_numbers),
-    Detector(Private.POSTCODE, addresses.has_end_of_postcode, addresses.postcodes),
-    Detector(Private.CAR, references.may_have_plate, references.cars),
-    Detector(Private.LETTER, letters.has_person_and_letter, letters.letters, without_figures=True),
-    Detector(Private.INITIALS, initials.has_age_or_school, initials.initials, without_figures=True),
-    Detector(Private.FEW, counts.has_small_number, counts.few_children, without_figures=True),
+    Detector(Private.CHI, numbers.has_nine_digits, numbers.chi_numbers, figures=9),
+    Detector(Private.NHS, numbers.has_nine_digits, numbers.nhs_numbers, figures=9),
+    Detector(Private.PUPIL, numbers.has_nine_digits, numbers.pupil_numbers, figures=9),
+    Detector(Private.INSURANCE, numbers.has_six_digits, numbers.insurance_numbers, figures=6),
+    Detector(Private.EMAIL, addresses.has_at, addresses.emails),
+    Detector(Private.BIRTH, dates.has_word_of_birth, dates.births, figures=1),
+    Detector(Private.PHONE, phones.may_have_number, phones.phone_numbers, figures=6),
+    Detector(Private.CASE, references.has_word_for_case, references.case_references, figures=3),
+    Detector(Private.LONG_NUMBER, numbers.has_nine_digits, numbers.long_numbers, figures=9),
+    Detector(Private.POSTCODE, addresses.has_end_of_postcode, addresses.postcodes, figures=1),
+    Detector(Private.CAR, references.may_have_plate, references.cars, figures=1),
+    Detector(Private.LETTER, letters.has_person_and_letter, letters.letters),
+    Detector(Private.INITIALS, initials.has_age_or_school, initials.initials),
+    Detector(Private.FEW, counts.has_small_number, counts.few_children),
 )
-WITHOUT_FIGURES = tuple(one for one in DETECTORS if one.without_figures)
+MOST_FIGURES = max(one.figures for one in DETECTORS)
+BY_FIGURES = [
+    tuple((one.kind, one.sign, one.finds) for one in DETECTORS if one.figures <= count)
+    for count in range(MOST_FIGURES + 1)
+]
+"""Those that may find anything in a text with so many figures, or more where there is no more of them."""
 CLUES = dates.CLUES | phones.CLUES | references.CLUES | letters.CLUES | initials.CLUES | counts.CLUES
 
 
@@ -63,8 +68,10 @@ def private_fragments(text: str, allowed: Collection[str] = ()) -> tuple[Fragmen
     """
     reading = read(text)
     clues = reading.tokens & CLUES
-    detectors = DETECTORS if "0" in reading.shape else WITHOUT_FIGURES
-    found = [(one.kind, span) for one in detectors if one.sign(reading, clues) for span in one.finds(reading)]
+    detectors = BY_FIGURES[min(reading.shape.count("0"), MOST_FIGURES)]
+    found = [(kind, span) for kind, sign, finds in detectors if sign(reading, clues) for span in finds(reading)]
+    if not found:
+        return ()
     found = [
         one for one in found if not (one[0] is Private.INITIALS and initials.are_allowed(reading, one[1], allowed))
     ]

@@ -87,7 +87,7 @@ def has_age_or_school(reading: Reading, clues: Set[str]) -> bool:
     shape = reading.shape
     if "0" not in shape:
         return False
-    if any(sign in shape for sign in _BEFORE_AGE):
+    if any(map(shape.__contains__, _BEFORE_AGE)):
         return True
     return (" is " in reading.low or "was " in reading.low) and _IS_A_FIGURE.search(reading.low) is not None
 
@@ -95,8 +95,13 @@ def has_age_or_school(reading: Reading, clues: Set[str]) -> bool:
 def initials(reading: Reading) -> Iterator[Span]:
     """Where initials or a first name stand with an age or a school, and where the age or the school ends."""
     low, tokens = reading.low, reading.tokens
-    for sign, form in ((("(", "["), _IN_BRACKETS), ((",",), _AFTER_COMMA), ((" is ", " was "), _IS)):
-        if any(one in low for one in sign):
+    forms = (
+        ("(" in low or "[" in low, _IN_BRACKETS),
+        ("," in low, _AFTER_COMMA),
+        (_IS_A_FIGURE.search(low), _IS),
+    )
+    for may_stand_there, form in forms if "0" in reading.shape else ():
+        if may_stand_there:
             for age in form.finditer(low):
                 yield from _somebody_aged(reading, age)
     if not tokens.isdisjoint(_AGED_WORDS):

@@ -20,7 +20,7 @@ _WHO_BEFORE = re.compile(
     rf"(?<![a-z])(?P<who>{_ONE}|(?P<several>{_SEVERAL})|(?P<title>mr|mrs|ms|miss))(?P<gap> {{1,2}}['\"(]?|[.-]|)\Z"
 )
 _LONGEST = 22  # characters that a word for a person has, and what parts it from the letter
-_LETTER = re.compile(r"(?:[A-Z](?<![A-Z].)[0-9]?|[0-9](?<![0-9].)[0-9]?[A-Z]?)(?![A-Za-z0-9])")
+_LETTER = re.compile(r"[A-Z0-9](?:(?<=[A-Z])(?<![A-Z].)[0-9]?|(?<=[0-9])(?<![0-9].)[0-9]?[A-Z]?)(?![A-Za-z0-9])")
 _SMALL_LETTER = re.compile(rf"(?<![a-z]){_ONE}[_.-][b-hj-z](?![a-z0-9])")
 _MORE_LETTERS = re.compile(r"(?:(?!&E\b)(?:,? and | or |, ?| ?[&/] ?)[A-HJ-Z](?![A-Za-z0-9'&.]))+")
 _MORE_NUMBERS = re.compile(r"(?:(?:,? and | or |, ?| ?[&/] ?)[0-9]{1,2}(?![A-Za-z0-9]))+")

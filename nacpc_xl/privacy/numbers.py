@@ -72,7 +72,7 @@ class _Digits(NamedTuple):
 def has_six_digits(reading: Reading, _: Set[str]) -> bool:
     """Whether six digits stand together as in a National Insurance number."""
     shape = reading.shape
-    return shape.count("0") >= 6 and any(digits in shape for digits in _SIX_DIGITS)
+    return shape.count("0") >= 6 and any(map(shape.__contains__, _SIX_DIGITS))
 
 
 def has_nine_digits(reading: Reading, _: Set[str]) -> bool:

@@ -89,7 +89,7 @@ def has_word_for_case(reading: Reading, clues: Set[str]) -> bool:
 def may_have_plate(reading: Reading, clues: Set[str]) -> bool:
     """Whether what stands in the text may be today's number plate, or any beside a word for a car."""
     shape = reading.shape
-    return "0" in shape and (any(plate in shape for plate in _PLATE_SHAPES) or not clues.isdisjoint(_CAR_WORDS))
+    return "0" in shape and (any(map(shape.__contains__, _PLATE_SHAPES)) or not clues.isdisjoint(_CAR_WORDS))
 
 
 def case_references(reading: Reading) -> Iterator[Span]:
