@@ -22,7 +22,10 @@ _BEGINS = re.compile(
     rb"""(<worksheet(?: [\w:]+="[^"<>]*")*>)"""
 )
 _ENDS = b"</worksheet>"
-_TELLING = tuple((b"<%s" % name, b"</%s>" % name) for name in (b"cols", b"mergeCells", b"hyperlinks", b"headerFooter"))
+_TELLING = tuple(
+    (b"<%s" % name, b"</%s>" % name, tells)
+    for name, tells in ((b"cols", b"hidden"), (b"mergeCells", b""), (b"hyperlinks", b""), (b"headerFooter", b""))
+)
 _DATA, _END_OF_DATA = b"<sheetData>", b"</sheetData>"
 _ATTRIBUTES = r'(?: [\w:]+="[^"<>&]*")*'
 _CELL = re.compile(
@@ -113,10 +116,10 @@ def _has_more(around: bytes) -> bool:
 
 def _telling(around: bytes) -> Iterator[bytes]:
     """The elements around the rows that tell what is hidden or merged, leads elsewhere, or is printed on each page."""
-    for begins, ends in _TELLING:
+    for begins, ends, tells in _TELLING:
         for piece in around.split(begins)[1:]:
             inside, end, _ = piece.partition(ends)
-            if end:
+            if end and tells in inside:
                 yield begins + inside + end
 
 

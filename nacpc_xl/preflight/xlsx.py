@@ -7,7 +7,6 @@ import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
-from operator import gt, itemgetter
 
 from lxml import etree
 
@@ -226,7 +225,8 @@ class _Seen:
         if len(places) < len(self.filled):
             raise ValueError("two cells have the same name")
         for at in (self.filled, self.formulas):
-            refuse_too_far(max(at, default=(0, 0))[0], max(map(itemgetter(1), at), default=0))
+            if at:
+                refuse_too_far(*map(max, zip(*at, strict=True)))
         return places
 
 
@@ -284,8 +284,8 @@ def _survey_sheet(package: Package, part: str, values: Values, *, is_hidden: boo
 
 def _in_order(shown: dict[At, Raw]) -> dict[At, Raw]:
     """The cells row by row, in which order a file should have them."""
-    places = list(shown)
-    return {at: shown[at] for at in sorted(places)} if any(map(gt, places, places[1:])) else shown
+    places, in_order = list(shown), sorted(shown)
+    return shown if places == in_order else {at: shown[at] for at in in_order}
 
 
 @lru_cache
