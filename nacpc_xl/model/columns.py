@@ -524,6 +524,9 @@ class Ref(Column[str]):
         return self.form.sample(number)
 
 
+_BETWEEN_REFS = re.compile(r"[,;\n]")
+
+
 class Refs(Column[tuple[str, ...]]):
     """Several references, set off by commas, semicolons or lines."""
 
@@ -534,6 +537,7 @@ class Refs(Column[tuple[str, ...]]):
 
     def __init__(self, heading: str, help: str = "", *, form: RefForm, **rest: Any) -> None:
         self.form = form
+        self._pattern = re.compile(form.pattern)
         super().__init__(heading, help, **rest)
 
     @property
@@ -542,8 +546,8 @@ class Refs(Column[tuple[str, ...]]):
 
     def parse(self, raw: Raw, row: Mapping[str, object]) -> Reading[tuple[str, ...]]:
         written = as_written(raw)
-        parts = [part.strip() for part in re.split(r"[,;\n]", written) if part.strip()]
-        wrong = [part for part in parts if not re.fullmatch(self.form.pattern, part.upper())]
+        parts = [part for each in _BETWEEN_REFS.split(written) if (part := each.strip())]
+        wrong = [part for part in parts if not self._pattern.fullmatch(part.upper())]
         if wrong or not isinstance(raw, str):
             return Reading((), f"“{wrong[0] if wrong else written}” is not {self.form.one}")
         return Reading(tuple(dict.fromkeys(part.upper() for part in parts)))

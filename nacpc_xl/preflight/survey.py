@@ -51,6 +51,11 @@ class SheetSurvey:
     is_hidden: bool = False
     has_pictures: bool = False
 
+    @property
+    def hides_any(self) -> bool:
+        """Whether any cell may be out of sight."""
+        return self.is_hidden or bool(self.hidden_rows or self.hidden_columns)
+
     def is_out_of_sight(self, at: At) -> bool:
         """Whether a reader of the sheet would not see the cell."""
         return self.is_hidden or at[0] in self.hidden_rows or at[1] in self.hidden_columns

@@ -71,10 +71,11 @@ def _about_headings(found: Found[Any], grid: Grid, file: str) -> Iterator[Notice
 def _about_answers(found: Found[Any], grid: Grid, file: str) -> Iterator[Notice]:
     """Answers that are hidden, merged with other cells, or worked out by a formula."""
     to_fill_in = found.table.to_fill_in()
-    answers = [at for at, name in found.answers.items() if name in to_fill_in]
+    seen, answers = grid.seen, [at for at, name in found.answers.items() if name in to_fill_in]
+    formulas = set(seen.formulas).difference(seen.without_value)
     for what, places in (
-        (Noticed.HIDDEN, [at for at in answers if grid.seen.is_out_of_sight(at)]),
-        (Noticed.FORMULA, [at for at in answers if at in grid.seen.formulas and at not in grid.seen.without_value]),
+        (Noticed.HIDDEN, filter(seen.is_out_of_sight, answers) if seen.hides_any else ()),
+        (Noticed.FORMULA, filter(formulas.__contains__, answers) if formulas else ()),
     ):
         for at in places:
             yield notice(file, what, sheet=grid.sheet, at=cell_name(*at))

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from nacpc_xl.model.columns import ErrorValue, Raw, ToDo, Untold, as_written, folded
+from nacpc_xl.model.columns import ErrorValue, Raw, ToDo, as_written, folded
 from nacpc_xl.model.source import Place, cell_name, column_letters
 from nacpc_xl.model.table import NO_VALUES, Table, Unread
 from nacpc_xl.preflight.survey import At
@@ -252,19 +252,20 @@ def _body(claim: Headings, rows: Rows, claims: Iterable[Headings]) -> Rows:
 def _read_below(grid: Grid, headings: Headings, body: Rows, table: type[R], file: str) -> Found[R]:
     columns, top = headings.columns, headings.row
     letters = {name: column_letters(column) for column, name in columns.items()}
-    order = {name: at for at, name in enumerate(table.columns())}
+    order = table.places()
     in_order = sorted(columns.items(), key=lambda item: order[item[1]])
     rows: list[R] = []
     answers: dict[At, str] = {}
     for row, cells in sorted(body.items()):
         if row <= top:
             continue
-        there = [item for item in in_order if item[0] in cells]
-        if there:
-            raw_by_name = {name: cells[column] for column, name in there}
-            rows.append(read_row(table, raw_by_name, Place(file, grid.sheet, row + 1, letters)))
-            for column, name in there:
+        raw_by_name: dict[str, Raw] = {}
+        for column, name in in_order:
+            if column in cells:
+                raw_by_name[name] = cells[column]
                 answers[row, column] = name
+        if raw_by_name:
+            rows.append(read_row(table, raw_by_name, Place(file, grid.sheet, row + 1, letters)))
     return Found(
         table,
         grid.sheet,
@@ -356,6 +357,8 @@ def _offset(grid: Grid, form: type[Table], labels: Mapping[str, At], barred: set
         there = ((columns[name], grid.cells[at]) for name, at in beside.items() if at in grid.cells)
         return sum(not isinstance(raw, str) or folded(raw) != column.folded_message for column, raw in there)
 
+    if answers_at(1) == len(labels):
+        return 1
     return max(range(1, FURTHEST_ANSWER + 1), key=lambda offset: (answers_at(offset), -offset))
 
 
@@ -369,14 +372,16 @@ def read_row(table: type[R], raw_by_name: Mapping[str, Raw], place: Place, known
     unread: dict[str, Unread] = {}
     for name, raw in raw_by_name.items():
         column = columns[name]
-        if isinstance(raw, ErrorValue):
-            unread[name] = Unread(str(raw), f"the cell shows {raw}", is_error=True)
-        elif isinstance(raw, Untold) and not isinstance(column, ToDo):
-            unread[name] = Unread(str(raw), "its result was not saved", is_untold=True)
+        if isinstance(raw, str) and type(raw) is not str:
+            if isinstance(raw, ErrorValue):
+                unread[name] = Unread(str(raw), f"the cell shows {raw}", is_error=True)
+                continue
+            if not isinstance(column, ToDo):
+                unread[name] = Unread(str(raw), "its result was not saved", is_untold=True)
+                continue
+        value, problem = column.parse(raw, {**values, **known} if known else values)
+        if problem:
+            unread[name] = Unread(as_written(raw), problem)
         else:
-            value, problem = column.parse(raw, {**values, **known} if known else values)
-            if problem:
-                unread[name] = Unread(as_written(raw), problem)
-            else:
-                values[name] = value
+            values[name] = value
     return table(values, place, unread, raw_by_name)

@@ -63,7 +63,10 @@ class Grid:
         """The cells by row, then by column, from the top."""
         rows: dict[int, dict[int, Raw]] = {}
         for (row, column), raw in self.cells.items():
-            rows.setdefault(row, {})[column] = raw
+            if row in rows:
+                rows[row][column] = raw
+            else:
+                rows[row] = {column: raw}
         return rows
 
 

@@ -155,18 +155,25 @@ class GivenText:
             lacking += self._texts[name]
         tellers = {}
         for sheet, name in names.items():
-            copied = next((own for title, own in self._titles.items() if title in sheets[sheet]), "")
-            issued = name if name in self._texts else copied
+            issued = name if name in self._texts else self._copied(sheets[sheet])
             tellers[sheet] = self._teller(issued or name, self._texts.get(issued, {}), lacking)
         return tellers
 
+    def _copied(self, texts: Collection[str]) -> str:
+        """The sheet that one with these folded texts is a copy of; `""` where it is none."""
+        return next((own for title, own in self._titles.items() if title in texts), "")
+
     def _teller(self, name: str, texts: Mapping[str, int], lacking: Mapping[str, int]) -> Callable[[str], bool]:
-        left = Counter(texts)
-        left.update(lacking)
+        left = dict(texts)
+        for text, count in lacking.items():
+            left[text] = left.get(text, 0) + count
 
         def is_given(text: str) -> bool:
-            left[text] -= 1
-            if left[text] >= 0 or _LIVE_LINE.fullmatch(text):
+            more = left.get(text, 0)
+            if more:
+                left[text] = more - 1
+                return True
+            if _LIVE_LINE.fullmatch(text):
                 return True
             return name == _LISTS and not self._lists_are_known and bool(_LABELLED.fullmatch(text.upper()))
 
