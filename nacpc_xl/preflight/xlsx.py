@@ -132,13 +132,12 @@ class _Seen:
         escaped: dict[At, str] = {}
         formulas: dict[At, str] = {}
         for name, style, kind, elsewhere, formula, value, text in sheet.cells:
-            if text is not None and formula is None and elsewhere is None:
-                if text:
-                    at = position(name)
-                    filled.append(at)
-                    shown[at] = unescaped(text) if "_x" in text else text
-                    if "&" in text:
-                        escaped[at] = text
+            if text and formula is None and elsewhere is None:
+                at = position(name)
+                shown[at] = unescaped(text) if "_x" in text else text
+                filled.append(at)
+                if "&" in text:
+                    escaped[at] = text
             elif value is not None or formula is not None or elsewhere is not None:
                 if text is not None or kind == _INLINE or (value is not None and "&" in value):
                     raise Unusual

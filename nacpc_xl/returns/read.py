@@ -216,9 +216,7 @@ class _Tracker:
         """The cells that belong to no table or form and were not issued like that."""
         for grid in self.grids:
             spoken_for, is_given, formulas = taken.get(grid.sheet, ()), self.is_given[grid.sheet], grid.seen.formulas
-            for at, raw in grid.cells.items():
-                if at in spoken_for:
-                    continue
+            for at, raw in [item for item in grid.cells.items() if item[0] not in spoken_for]:
                 if isinstance(raw, str):
                     word = grid.words.get(at) or folded(raw)
                     if is_given(word) or is_ours(formulas.get(at, "")):

@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from nacpc_xl.model.columns import ErrorValue, Raw, ToDo, as_written, folded
+from nacpc_xl.model.columns import ErrorValue, Raw, ToDo, Untold, as_written, folded
 from nacpc_xl.model.source import Place, cell_name, column_letters
 from nacpc_xl.model.table import NO_VALUES, Table, Unread
 from nacpc_xl.preflight.survey import At
@@ -376,7 +376,7 @@ def read_row(table: type[R], raw_by_name: Mapping[str, Raw], place: Place, known
             if isinstance(raw, ErrorValue):
                 unread[name] = Unread(str(raw), f"the cell shows {raw}", is_error=True)
                 continue
-            if not isinstance(column, ToDo):
+            if isinstance(raw, Untold) and not isinstance(column, ToDo):
                 unread[name] = Unread(str(raw), "its result was not saved", is_untold=True)
                 continue
         value, problem = column.parse(raw, {**values, **known} if known else values)
