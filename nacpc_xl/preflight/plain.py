@@ -111,7 +111,7 @@ def plain_sheet(content: bytes) -> PlainSheet | None:
 
 def _has_more(around: bytes) -> bool:
     """Whether there is anything but elements: comments, what stands as it is, instructions."""
-    return (b"!" in around and b"<!" in around) or (b"?" in around and around.rfind(b"<?") > 0)
+    return (b"!" in around and b"<!" in around) or (b"?" in around and around.find(b"<?", 1) > 0)
 
 
 def _telling(around: bytes) -> Iterator[bytes]:
