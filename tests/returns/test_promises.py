@@ -1211,16 +1211,18 @@ def left_unsaid(result: Result) -> Iterator[str]:
     lacking_rows = {ref for finding in result.findings if finding.code == "R06" for ref in finding.refs}
     lacking_headings = " ".join(finding.what for finding in result.findings if finding.code == "R12")
     records = {record.values["ref"]: (record, table) for table, record in result.rows if "ref" in record.values}
-    for where, ref, column, raw in answers_under_headings(result) if not result.is_refused else ():
-        came_out = ref in records and Answer(*records[ref], column.name).says(raw)
-        if not (came_out or where in result.named or ref in lacking_rows or column.heading in lacking_headings):
-            yield f"{column.heading} of {ref} in {where} is {raw!r}, and did not come out"
+    for where, refs, column, raw in answers_under_headings(result) if not result.is_refused else ():
+        came_out = any(ref in records and Answer(*records[ref], column.name).says(raw) for ref in refs)
+        is_lacking = not refs.isdisjoint(lacking_rows) or column.heading in lacking_headings
+        if not (came_out or where in result.named or is_lacking):
+            yield f"{column.heading} of {' or '.join(sorted(refs))} in {where} is {raw!r}, and did not come out"
 
 
-def answers_under_headings(result: Result) -> Iterator[tuple[Where, str, Column[Any], Raw]]:
+def answers_under_headings(result: Result) -> Iterator[tuple[Where, set[str], Column[Any], Raw]]:
     """Each cell under a heading of its ref's table, by the nearest headings above, with that ref and column.
 
-    A list under its name on Lists, as it was issued, is nobody's answer, though a table was put beside it.
+    Where two tables stand side by side, a row may have several refs, of which one is its own. A list under its name on
+    Lists, as it was issued, is nobody's answer, though a table was put beside it.
     """
     listed = {page.name: page.cells for page in ISSUED_BOOK}[LISTS]
     for sheet, cells in result.pages.items():
@@ -1231,10 +1233,10 @@ def answers_under_headings(result: Result) -> Iterator[tuple[Where, str, Column[
                 column = table.to_fill_in().get(named.get(at, ""))
                 is_listed = sheet == LISTS and listed.get((row, at)) == raw
                 if column is not None and not is_listed:
-                    refs = {as_written(cells.get((row, one))).upper() for one, name in named.items() if name == "ref"}
-                    for ref in refs.intersection(REFS):
-                        if ("-M" in ref) is (table is Measures):
-                            yield (sheet, cell_name(row, at)), ref, column, raw
+                    said = {as_written(cells.get((row, one))).upper() for one, name in named.items() if name == "ref"}
+                    refs = {ref for ref in said.intersection(REFS) if ("-M" in ref) is (table is Measures)}
+                    if refs:
+                        yield (sheet, cell_name(row, at)), refs, column, raw
 
 
 # The tests
