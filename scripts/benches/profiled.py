@@ -11,7 +11,7 @@ _HERE = time.time(), time.process_time()
 import contextlib  # noqa: E402 - the clock comes first
 import json  # noqa: E402
 import sys  # noqa: E402
-from collections.abc import Callable, Iterator  # noqa: E402
+from collections.abc import Callable, Generator, Iterator  # noqa: E402
 from importlib import import_module  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
@@ -110,7 +110,7 @@ def watch(module: Any, name: str, taken: Taken) -> None:
     def timed(*arguments: Any, **named: Any) -> Any:
         with step(name, taken, alone=True):
             result = function(*arguments, **named)
-            return list(result) if isinstance(result, Iterator) else result
+            return list(result) if isinstance(result, Generator) else result
 
     setattr(module, name, timed)
 
