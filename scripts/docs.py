@@ -28,7 +28,7 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 
 def commands_table() -> Iterator[str]:
     """Each command with its arguments and what it does."""
-    yield from _table(("Command", "Does"), ((_usage(name), _first_line(name)) for name in commands.commands))
+    yield from table_lines(("Command", "Does"), ((_usage(name), _first_line(name)) for name in commands.commands))
 
 
 def _usage(name: str) -> str:
@@ -57,20 +57,20 @@ def _columns(tables: Iterable[type[Table]]) -> Iterator[str]:
         (entry.where.removeprefix("Book, "), entry.holds, entry.accepts, entry.required)
         for entry in entries_of(tables, "Book")
     )
-    yield from _table(("Sheet and column", "Holds", "What may be entered", "Must be filled in"), rows)
+    yield from table_lines(("Sheet and column", "Holds", "What may be entered", "Must be filled in"), rows)
 
 
 def statuses() -> Iterator[str]:
     """Every status."""
     rows = ((str(one), one.colour, one.meaning, ", ".join(one.accepted) or "-") for one in Status)
-    yield from _table(("Status", "Colour", "Means", "Accepted besides"), rows)
+    yield from table_lines(("Status", "Colour", "Means", "Accepted besides"), rows)
 
 
 def computed_status() -> Iterator[str]:
     """The rules of the computed status, in the order in which they are tried."""
     described = ((status, _docstring(rule).partition(": ")) for status, rule in RULES)
     rows = [(str(status), what[2] or what[0]) for status, what in described]
-    yield from _table(("Status", "When"), [*rows, (str(Status.ON_TRACK), "otherwise.")])
+    yield from table_lines(("Status", "When"), [*rows, (str(Status.ON_TRACK), "otherwise.")])
 
 
 def checks() -> Iterator[str]:
@@ -79,7 +79,7 @@ def checks() -> Iterator[str]:
         yield f"**{letter}: {asks}**"
         yield ""
         of_family = [one for one in all_checks() if one.code[0] == letter]
-        yield from _table(
+        yield from table_lines(
             ("Code", "Severity", "Rule", "What to do"),
             ((one.code, str(one.severity), one.rule, one.fix[:1].upper() + one.fix[1:]) for one in of_family),
         )
@@ -95,7 +95,8 @@ def _docstring(rule: Callable[..., object]) -> str:
     return " ".join((inspect.getdoc(rule) or "").split())
 
 
-def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+def table_lines(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """The lines of a table in Markdown; a bar in a cell would end it, and becomes a slash."""
     headings = list(headings)
     yield f"| {' | '.join(headings)} |"
     yield f"| {' | '.join('---' for _ in headings)} |"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from nacpc_xl.checks import answers, consistency, personal, returned, substance
 from nacpc_xl.checks import plan as plan_checks
@@ -19,7 +19,7 @@ from nacpc_xl.model.plan import Measure, Plan, PlannedAction
 from nacpc_xl.model.quarter import Quarter
 from nacpc_xl.model.register import ActionRecord, History, HistoryRecord, MeasureRecord, Register, ReturnRecord
 from nacpc_xl.model.source import Source
-from nacpc_xl.model.table import Cell, Table
+from nacpc_xl.model.table import Cell, Table, by
 from nacpc_xl.model.words import Outcome
 
 FAMILY_MODULES = (returned, answers, consistency, substance, personal, plan_checks)
@@ -59,22 +59,22 @@ class Seen:
     @cached_property
     def planned_actions_by_group(self) -> Mapping[str, Sequence[PlannedAction]]:
         """The actions that the plan has this quarter, by the code of the group that reports them."""
-        return _by(lambda action: action.subgroup, self.planned_actions)
+        return by(lambda action: action.subgroup, self.planned_actions)
 
     @cached_property
     def planned_measures(self) -> Mapping[str, Sequence[Measure]]:
         """The measures that the plan has for each action, by its ref."""
-        return _by(lambda measure: measure.action_ref, self.plan.measures)
+        return by(lambda measure: measure.action_ref, self.plan.measures)
 
     @cached_property
     def measures_by_action(self) -> Mapping[str, Sequence[MeasureRecord]]:
         """The measures of each action, by its ref."""
-        return _by(lambda measure: measure.action_ref, self.register.measures)
+        return by(lambda measure: measure.action_ref, self.register.measures)
 
     @cached_property
     def history_by_ref(self) -> Mapping[str, Sequence[HistoryRecord]]:
         """What was recorded of each action in earlier quarters, by its ref, the newest first."""
-        return _by(lambda record: record.ref, reversed(self.history.ledger("history")))
+        return by(lambda record: record.ref, reversed(self.history.ledger("history")))
 
     @cached_property
     def year_actions(self) -> tuple[ActionRecord, ...]:
@@ -101,19 +101,10 @@ class Seen:
         """What became of each group's return in each earlier quarter, by the group's code, the newest first."""
         due = (Outcome.USED, Outcome.NO_RETURN)
         returns = (one for register in reversed(self.history.registers) for one in register.returns)
-        return _by(lambda one: one.subgroup, (one for one in returns if one.outcome in due))
+        return by(lambda one: one.subgroup, (one for one in returns if one.outcome in due))
 
 
-Row = TypeVar("Row", bound=Table)
 Lister = Callable[[Seen], Iterable[Table]]
-
-
-def _by(key: Callable[[Row], str], rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
-    """The rows of each key, in their order."""
-    by_key: dict[str, list[Row]] = {}
-    for row in rows:
-        by_key.setdefault(key(row), []).append(row)
-    return by_key
 
 
 SUBJECTS: Mapping[str, Lister] = {

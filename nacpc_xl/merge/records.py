@@ -10,6 +10,7 @@ from nacpc_xl.merge.place import Placed, source_row
 from nacpc_xl.model.plan import Measure, Plan, PlannedAction
 from nacpc_xl.model.register import ActionRecord, History, MeasureRecord
 from nacpc_xl.model.status import Status, direction
+from nacpc_xl.model.table import by
 from nacpc_xl.model.tracker import Actions, Measures
 from nacpc_xl.model.words import Direction, Outcome, YesNo
 from nacpc_xl.sheets.formulas import to_do_text
@@ -25,9 +26,7 @@ def action_records(
     as_at: dt.date,
 ) -> Iterator[ActionRecord]:
     """A record for each of a group's actions; `placed` is its return that counts, `measures` are the group's."""
-    measures_by_action: dict[str, list[MeasureRecord]] = {}
-    for measure in measures:
-        measures_by_action.setdefault(measure.action_ref, []).append(measure)
+    measures_by_action = by(lambda measure: measure.action_ref, measures)
     for action in actions:
         record = _action_record(action, plan, placed, history)
         earlier = history.actions(action.ref)

@@ -26,7 +26,7 @@ from nacpc_xl.model.columns import (
 )
 from nacpc_xl.model.dates import working_days_after
 from nacpc_xl.model.quarter import Quarter, quarters_of
-from nacpc_xl.model.table import Form, Table
+from nacpc_xl.model.table import Form, Table, by
 from nacpc_xl.model.words import Better, MeasureType, Rota, YesNo
 
 
@@ -200,10 +200,7 @@ class Plan:
 
     @cached_property
     def _actions_by_group(self) -> dict[str, list[PlannedAction]]:
-        by_group: dict[str, list[PlannedAction]] = {}
-        for action in self.actions:
-            by_group.setdefault(action.subgroup, []).append(action)
-        return by_group
+        return by(lambda action: action.subgroup, self.actions)
 
     @cached_property
     def action_by_ref(self) -> dict[str, PlannedAction]:

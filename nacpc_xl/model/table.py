@@ -10,10 +10,10 @@ in Excel. A class may extend another: its columns follow those it inherits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar
 
 from nacpc_xl.model.columns import Column, Raw, Text, as_written, has_long_number
 from nacpc_xl.model.conditions import Always, Condition, read_condition
@@ -265,6 +265,17 @@ class Table:
 
 RESERVED = frozenset(vars(Table))
 """What rows and tables have of their own: no column can be called so."""
+
+
+Row = TypeVar("Row", bound=Table)
+
+
+def by(key: Callable[[Row], str], rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows of each key, in their order."""
+    by_key: dict[str, list[Row]] = {}
+    for row in rows:
+        by_key.setdefault(key(row), []).append(row)
+    return by_key
 
 
 class Form(Table):

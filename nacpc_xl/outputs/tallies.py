@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from nacpc_xl.model.columns import CODE, NUMBERED, Choice, Count, Date, Ref, Text
 from nacpc_xl.model.finding import Finding
 from nacpc_xl.model.plan import Plan
 from nacpc_xl.model.register import ActionRecord, HistoryRecord, MeasureRecord, Register, ReturnRecord
-from nacpc_xl.model.table import Form, Table
+from nacpc_xl.model.table import Form, Table, by
 from nacpc_xl.model.words import AskState, Outcome, Severity
 from nacpc_xl.outputs.counts import STANDINGS, Counts, count
 from nacpc_xl.outputs.report.blocks import on_one_line
-
-Row = TypeVar("Row", bound=Table)
 
 NUMBER_WIDTH = 10.0  # character widths of a column of counts
 LONGEST_NAME = 120  # characters of what a row of counts, and so its bar, is called
@@ -157,14 +154,14 @@ def oldest_of(measures: Iterable[MeasureRecord]) -> MeasureRecord | None:
 
 def by_quarter(register: Register) -> tuple[ByQuarter, ...]:
     """One row for each quarter of the year so far, the oldest first."""
-    quarters = {**_by(lambda record: record.quarter, register.history)}
+    quarters = {**by(lambda record: record.quarter, register.history)}
     quarters.setdefault(register.quarter, [])
     return tuple(ByQuarter.of(name=_name(name), **_row(records)) for name, records in quarters.items())
 
 
 def by_theme(register: Register, plan: Plan) -> tuple[ByTheme, ...]:
     """One row for each theme of the plan, which together have every action."""
-    of_theme = _by(lambda action: action.theme, register.actions)
+    of_theme = by(lambda action: action.theme, register.actions)
     return tuple(
         ByTheme.of(name=_name(theme.title), code=theme.code, **_row(of_theme.get(theme.code, ())))
         for theme in plan.themes
@@ -178,9 +175,9 @@ def by_group(register: Register, findings: Sequence[Finding], plan: Plan) -> tup
 
 def _groups(register: Register, findings: Sequence[Finding], plan: Plan) -> Iterator[ByGroup]:
     counted = _counted_returns(register.returns)
-    actions = _by(lambda action: action.subgroup, register.actions)
-    measures = _by(lambda measure: measure.subgroup, register.measures)
-    found = _by(lambda finding: finding.subgroup, findings)
+    actions = by(lambda action: action.subgroup, register.actions)
+    measures = by(lambda measure: measure.subgroup, register.measures)
+    found = by(lambda finding: finding.subgroup, findings)
     for subgroup in plan.subgroups:
         code = subgroup.code
         returned = counted.get(code, ReturnRecord())
@@ -201,14 +198,6 @@ def _counted_returns(returns: Iterable[ReturnRecord]) -> Mapping[str, ReturnReco
     """The return that counts for each group, or the record that none does, by the group's code."""
     counted = (one for one in returns if one.outcome in (Outcome.USED, Outcome.NO_RETURN))
     return {one.subgroup: one for one in counted}
-
-
-def _by(key: Callable[[Row], str], rows: Iterable[Row]) -> Mapping[str, list[Row]]:
-    """The rows of each key, in their order."""
-    by_key: dict[str, list[Row]] = {}
-    for row in rows:
-        by_key.setdefault(key(row), []).append(row)
-    return by_key
 
 
 def _name(text: str) -> str:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from benches.example import up_to
 from benches.merging import QUARTER, merge_of
-from benches.rows import markdown, seconds
+from benches.rows import seconds
+from docs import table_lines
 
 ROUNDS, FEW = 9, 3
 SHOWN = 12  # packages that are named; the others are counted together
@@ -56,7 +57,7 @@ def _steps(year: Path, rounds: int) -> Iterator[str]:
         for name, (wall, cpu) in medians.items()
     ]
     headings = ("Step", "By the clock", "Of this process", "Share")
-    yield from markdown(headings, [*rows, ("All together", seconds(whole), "", "100%")])
+    yield from table_lines(headings, [*rows, ("All together", seconds(whole), "", "100%")])
 
 
 WITHIN = "- "  # what the name of a step begins with that is part of the one above it
@@ -83,7 +84,7 @@ def _imports(arguments: Sequence[str], rounds: int) -> Iterator[str]:
     whole = sum(number for _, number in runs[0].values()), sum(medians.values())
     rows += [("others", str(rest[0]), seconds(rest[1]))] if others else []
     rows += [("All together", str(whole[0]), seconds(whole[1]))]
-    yield from markdown(("Package", "Modules", "Time"), rows)
+    yield from table_lines(("Package", "Modules", "Time"), rows)
 
 
 def _imported(arguments: Sequence[str]) -> dict[str, tuple[float, int]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from docs import table_lines
+
 Shown = Callable[[float], str]
 """How a figure is written."""
 
@@ -86,15 +88,6 @@ NOT_ACCOUNTED = "this system does not account for it"
 _IN_A_WORD = {True: "yes", False: "**no**", None: "-"}
 
 
-def markdown(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """The lines of a table in Markdown; a bar in a cell would end it, and becomes a slash."""
-    headings = list(headings)
-    yield f"| {' | '.join(headings)} |"
-    yield f"| {' | '.join('---' for _ in headings)} |"
-    for row in rows:
-        yield f"| {' | '.join(cell.replace('|', '/') for cell in row)} |"
-
-
 def table(rows: Iterable[Row]) -> Iterator[str]:
     """The lines of the table in Markdown."""
-    yield from markdown(HEADINGS, (row.cells() for row in rows))
+    yield from table_lines(HEADINGS, (row.cells() for row in rows))
