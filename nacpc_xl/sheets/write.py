@@ -188,7 +188,10 @@ class _Writer:
     def _put_table(self) -> None:
         sheet = self.sheet
         if sheet.last_row >= MOST_ROWS:
-            raise CannotGoOn(f"The sheet {sheet.name} would have {sheet.last_row + 1:,} rows, and none has so many.")
+            raise CannotGoOn(
+                f"The sheet {sheet.name} would have {sheet.last_row + 1:,} rows, and a sheet has {MOST_ROWS:,}, so its "
+                "workbook was not written. Split the plan into several."
+            )
         options = {
             "name": f"{sheet.table.__name__}Table",
             "columns": [
