@@ -1,7 +1,7 @@
 """E-mail addresses and postcodes."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from nacpc_xl.privacy.reading import Reading, Span
 from nacpc_xl.privacy.vocabulary import words
@@ -27,12 +27,12 @@ _SHAPE = re.compile(
 _NOT_AN_END = {"1st", "2nd", "3rd", *(f"{figure}{sign}" for figure in range(10) for sign in ("th", "hr", "yr", "gb"))}
 
 
-def has_at(reading: Reading, _: Set[str]) -> bool:
+def has_at(reading: Reading) -> bool:
     """Whether an "@" stands in the text, or what is written for it."""
     return "@" in reading.text or "at)" in reading.low or "at]" in reading.low
 
 
-def has_end_of_postcode(reading: Reading, _: Set[str]) -> bool:
+def has_end_of_postcode(reading: Reading) -> bool:
     """Whether a figure and two letters stand together in the text."""
     shape = reading.shape
     return ("0A" in shape or "0a" in shape) and ("0AA" in shape or "0aa" in shape or "0Aa" in shape)

@@ -1,7 +1,7 @@
 """Small numbers of children, which may tell who they are."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from nacpc_xl.privacy.reading import Reading, Span
 from nacpc_xl.privacy.vocabulary import one_of, words
@@ -136,9 +136,9 @@ _CHILD_WORDS = words(
 CLUES = _NUMBER_WORDS | _CHILD_WORDS
 
 
-def has_small_number(_: Reading, clues: Set[str]) -> bool:
+def has_small_number(reading: Reading) -> bool:
     """Whether a small number and a word for children stand in the text."""
-    return not clues.isdisjoint(_NUMBER_WORDS) and not clues.isdisjoint(_CHILD_WORDS)
+    return not reading.clues.isdisjoint(_NUMBER_WORDS) and not reading.clues.isdisjoint(_CHILD_WORDS)
 
 
 def few_children(reading: Reading) -> Iterator[Span]:

@@ -1,7 +1,7 @@
 """Dates of birth: a day, and a word that says somebody was born on it."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from nacpc_xl.model.dates import MONTHS
 from nacpc_xl.privacy.reading import Reading, Span
@@ -46,9 +46,9 @@ _WITH_AGE = re.compile(
 )
 
 
-def has_word_of_birth(reading: Reading, clues: Set[str]) -> bool:
-    """Whether a word of birth stands in the text, and any figures."""
-    return (not clues.isdisjoint(CLUES) or "dob" in reading.low) and "0" in reading.shape
+def has_word_of_birth(reading: Reading) -> bool:
+    """Whether a word of birth stands in the text."""
+    return not reading.clues.isdisjoint(CLUES) or "dob" in reading.low
 
 
 _OF_A_THING = re.compile(
@@ -67,7 +67,7 @@ def births(reading: Reading) -> Iterator[Span]:
     """Where a day stands with a word of birth, or right after an age; with the word, but without the age."""
     low = reading.low
     forms = [*_WITH_BORN] if _HAS_BORN.search(low) else []
-    forms += [form for word, form in (("born", _WITH_BORN_ON), ("b", _WITH_B)) if word in reading.tokens]
+    forms += [form for word, form in (("born", _WITH_BORN_ON), ("b", _WITH_B)) if word in reading.clues]
     for form in forms:
         for found in form.finditer(low):
             if not _is_of_a_thing(low, found):

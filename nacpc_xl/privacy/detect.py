@@ -1,6 +1,6 @@
 """What may stand for a person in a text: one detector for each kind, the most telling first."""
 
-from collections.abc import Callable, Collection, Iterable, Set
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from nacpc_xl.privacy import addresses, counts, dates, initials, letters, number
 from nacpc_xl.privacy.reading import Reading, Span, read
 
 Finds = Callable[[Reading], Iterable[Span]]
-Sign = Callable[[Reading, Set[str]], bool]
+Sign = Callable[[Reading], bool]
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,7 @@ class Fragment:
 class Detector(NamedTuple):
     """How one kind is found: `sign` is quickly looked for, and without it nothing is there to be found.
 
-    It sees the reading, and which of the words that are a clue to anything the text has. There is no such sign where
-    a text has fewer than so many `figures`.
+    Nor is there where a text has fewer than so many `figures`.
     """
 
     kind: Private
@@ -66,10 +65,9 @@ def private_fragments(text: str, allowed: Collection[str] = ()) -> tuple[Fragmen
 
     `allowed` are what the office knows to stand for nobody: its phone numbers, written in any way, and abbreviations.
     """
-    reading = read(text)
-    clues = reading.tokens & CLUES
-    detectors = BY_FIGURES[min(reading.shape.count("0"), MOST_FIGURES)]
-    found = [(kind, span) for kind, sign, finds in detectors if sign(reading, clues) for span in finds(reading)]
+    reading = read(text, CLUES)
+    detectors = BY_FIGURES[min(reading.figures, MOST_FIGURES)]
+    found = [(kind, span) for kind, sign, finds in detectors if sign(reading) for span in finds(reading)]
     if not found:
         return ()
     found = [

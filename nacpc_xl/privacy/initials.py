@@ -1,7 +1,7 @@
 """People who go by initials or a first name, where an age or a school beside it tells who they are."""
 
 import re
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterator
 
 from nacpc_xl.privacy.names import FIRST_NAMES, NOT_AGED, NOT_INITIALS, NOT_NAMES, NOT_SURNAMES
 from nacpc_xl.privacy.reading import Reading, Span
@@ -80,40 +80,39 @@ _IS_A_FIGURE = re.compile(r"[0-9](?<=(?: is|was) .)")
 _BEFORE_AGE = ("(0", ", 0", "( 0", "[0", ",0", "(a ", "(A ")
 
 
-def has_age_or_school(reading: Reading, clues: Set[str]) -> bool:
+def has_age_or_school(reading: Reading) -> bool:
     """Whether an age or a school may stand in the text."""
-    if not clues.isdisjoint(CLUES):
+    if not reading.clues.isdisjoint(CLUES):
         return True
-    shape = reading.shape
-    if "0" not in shape:
+    if not reading.figures:
         return False
-    if any(map(shape.__contains__, _BEFORE_AGE)):
+    if any(map(reading.shape.__contains__, _BEFORE_AGE)):
         return True
     return (" is " in reading.low or "was " in reading.low) and _IS_A_FIGURE.search(reading.low) is not None
 
 
 def initials(reading: Reading) -> Iterator[Span]:
     """Where initials or a first name stand with an age or a school, and where the age or the school ends."""
-    low, tokens = reading.low, reading.tokens
+    low, clues = reading.low, reading.clues
     forms = (
         ("(" in low or "[" in low, _IN_BRACKETS),
         ("," in low, _AFTER_COMMA),
         (_IS_A_FIGURE.search(low), _IS),
     )
-    for may_stand_there, form in forms if "0" in reading.shape else ():
+    for may_stand_there, form in forms if reading.figures else ():
         if may_stand_there:
             for age in form.finditer(low):
                 yield from _somebody_aged(reading, age)
-    if not tokens.isdisjoint(_AGED_WORDS):
+    if not clues.isdisjoint(_AGED_WORDS):
         for age in _AGED.finditer(low):
             yield from _somebody_aged(reading, age, is_told=True, takes_any=True)
-    if not tokens.isdisjoint(_OLD_WORDS):
+    if not clues.isdisjoint(_OLD_WORDS):
         for age in _OLD.finditer(low):
             yield from _somebody_aged(reading, age, is_told=True)
         for age in _YEAR_OLD.finditer(low):
             if end := _end_of_somebody(reading.words, age.end()):
                 yield Span(age.start(), end)
-    if not tokens.isdisjoint(_SCHOOL_WORDS):
+    if not clues.isdisjoint(_SCHOOL_WORDS):
         for school in _SCHOOL.finditer(reading.words):
             yield from _somebody_at(reading.words, school, _AT_SCHOOL)
         for school in _ANY_SCHOOL.finditer(low):

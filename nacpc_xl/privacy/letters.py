@@ -1,7 +1,7 @@
 """People who go by a letter or a number: child A, Baby 2, parents B and C."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from nacpc_xl.privacy.reading import Reading, Span
 from nacpc_xl.privacy.vocabulary import one_of, words
@@ -68,16 +68,16 @@ _SEVERAL_NUMBERS = re.compile(r"[0-9](?<=[ns] .)[0-9]?(?:,| and | & ?|/)")
 _GLUED = re.compile(rf"{_ONE}(?:[a-z]|[0-9]{{1,2}})(?![a-z0-9])")
 
 
-def has_person_and_letter(reading: Reading, clues: Set[str]) -> bool:
+def has_person_and_letter(reading: Reading) -> bool:
     """Whether a word for a person stands in the text and a letter or number by itself, or at the end of a word."""
     shape = reading.shape
-    if not clues.isdisjoint(_PERSON_WORDS) and ("_" in reading.text or _BY_ITSELF.search(shape)):
+    if not reading.clues.isdisjoint(_PERSON_WORDS) and ("_" in reading.text or _BY_ITSELF.search(shape)):
         return True
-    if not clues.isdisjoint(_PEOPLE_WORDS) and (
+    if not reading.clues.isdisjoint(_PEOPLE_WORDS) and (
         _CAPITAL_BY_ITSELF.search(shape) or _SEVERAL_NUMBERS.search(reading.low)
     ):
         return True
-    return ("aA" in shape or "a0" in shape or "A0" in shape) and _GLUED.search(reading.low) is not None
+    return ("aA" in shape or "a0" in shape or "AA0" in shape) and _GLUED.search(reading.low) is not None
 
 
 def letters(reading: Reading) -> Iterator[Span]:

@@ -5,7 +5,7 @@ The check digits are python-stdnum's, which is imported only when there is a num
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -69,13 +69,12 @@ class _Digits(NamedTuple):
     after: str
 
 
-def has_six_digits(reading: Reading, _: Set[str]) -> bool:
+def has_six_digits(reading: Reading) -> bool:
     """Whether six digits stand together as in a National Insurance number."""
-    shape = reading.shape
-    return shape.count("0") >= 6 and any(map(shape.__contains__, _SIX_DIGITS))
+    return any(map(reading.shape.__contains__, _SIX_DIGITS))
 
 
-def has_nine_digits(reading: Reading, _: Set[str]) -> bool:
+def has_nine_digits(reading: Reading) -> bool:
     """Whether nine digits stand so near each other that they may be one number."""
     return reading.has_nine_digits
 

@@ -4,7 +4,7 @@ They are understood by the library phonenumbers, which is imported only when the
 """
 
 import re
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from nacpc_xl.privacy.reading import Reading, Span
@@ -40,9 +40,9 @@ _EXTENSION = re.compile(r"[ ,(]{0,3}(?:extension|extn?|x|#)[ .:]{0,2}[0-9]{1,6}(
 _GROUP = re.compile("[0-9]+")
 
 
-def may_have_number(reading: Reading, clues: Set[str]) -> bool:
-    """Whether nine digits stand near each other, or six after a word for a phone."""
-    return reading.has_nine_digits or (not clues.isdisjoint(CLUES) and reading.shape.count("0") >= 6)
+def may_have_number(reading: Reading) -> bool:
+    """Whether nine digits stand near each other, or a word for a phone in the text."""
+    return reading.has_nine_digits or not reading.clues.isdisjoint(CLUES)
 
 
 def phone_numbers(reading: Reading) -> Iterator[Span]:

@@ -38,9 +38,9 @@ class Reading(NamedTuple):
 
     The first three forms are equally long: `text` as it is, `words` with a blank for each "_", which stands for one
     in the names of files, and `low` in small letters. `origin` says where in the original each of their characters
-    begins and ends; it is `None` where nothing has moved. The other two are quick to look into: `shape` begins and
-    ends with a blank and has "A" for each capital, "a" for each small letter and "0" for each figure; `tokens` are
-    the words and numbers of `low`. `has_nine_digits` tells whether so many stand near each other.
+    begins and ends; it is `None` where nothing has moved. The others are quick to look into: `shape` has "A" for each
+    capital, "a" for each small letter and "0" for each figure, of which there are so many `figures`; `clues` are the
+    words of the text that are a clue to anything. `has_nine_digits` tells whether so many stand near each other.
     """
 
     text: str
@@ -48,7 +48,8 @@ class Reading(NamedTuple):
     low: str
     origin: Sequence[tuple[int, int]] | None
     shape: str
-    tokens: Set[str]
+    figures: int
+    clues: Set[str]
     has_nine_digits: bool
 
     def in_original(self, span: Span) -> tuple[int, int]:
@@ -58,21 +59,18 @@ class Reading(NamedTuple):
         return self.origin[span.begin][0], self.origin[span.end - 1][1]
 
 
-def read(text: str) -> Reading:
-    """The text as the detectors read it."""
+def read(text: str, clues: Set[str] = frozenset()) -> Reading:
+    """The text as the detectors read it; of the words that are `clues` it is told which the text has."""
+    origin: Sequence[tuple[int, int]] | None = None
     if "%20" in text or "%40" in text:
-        return _reading(*_moved(text))
-    if text.isascii():
-        return _reading(text)
-    strange = set(_STRANGE.findall(text))
-    if any(len(_plain(sign)) != 1 for sign in strange):
-        return _reading(*_moved(text))
-    for sign in strange:
-        text = text.replace(sign, _plain(sign))
-    return _reading(text)
-
-
-def _reading(text: str, origin: Sequence[tuple[int, int]] | None = None) -> Reading:
+        text, origin = _moved(text)
+    elif not text.isascii():
+        strange = set(_STRANGE.findall(text))
+        if any(len(_plain(sign)) != 1 for sign in strange):
+            text, origin = _moved(text)
+        else:
+            for sign in strange:
+                text = text.replace(sign, _plain(sign))
     if "\t" in text:
         text = text.replace("\t", " ")
     words = text.replace("_", " ") if "_" in text else text
@@ -80,10 +78,11 @@ def _reading(text: str, origin: Sequence[tuple[int, int]] | None = None) -> Read
     if len(low) != len(words):
         low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in words)
     signs = words.encode("ascii", "replace")
-    shape = f" {signs.translate(_SHAPES).decode()} "
-    tokens = set(signs.translate(_TOKENS).decode().split())
-    has_nine_digits = shape.count("0") >= 9 and _NINE_DIGITS.search(low) is not None
-    return Reading(text, words, low, origin, shape, tokens, has_nine_digits)
+    shape = signs.translate(_SHAPES).decode()
+    figures = shape.count("0")
+    found = clues & set(signs.translate(_TOKENS).decode().split())
+    has_nine_digits = figures >= 9 and _NINE_DIGITS.search(low) is not None
+    return Reading(text, words, low, origin, shape, figures, found, has_nine_digits)
 
 
 def _moved(text: str) -> tuple[str, Sequence[tuple[int, int]]]:

@@ -1,7 +1,7 @@
 """References that lead to one case, or to one car."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from nacpc_xl.privacy.reading import Reading, Span
 from nacpc_xl.privacy.vocabulary import one_of, words
@@ -81,15 +81,15 @@ CLUES = _CASE_WORDS | _CAR_WORDS
 _PLATE_SHAPES = ("AA00 AAA", "AA00AAA")
 
 
-def has_word_for_case(reading: Reading, clues: Set[str]) -> bool:
-    """Whether a word for a case stands in the text, and three figures."""
-    return (not clues.isdisjoint(_CASE_WORDS) or "care first" in reading.low) and reading.shape.count("0") >= 3
+def has_word_for_case(reading: Reading) -> bool:
+    """Whether a word for a case stands in the text."""
+    return not reading.clues.isdisjoint(_CASE_WORDS) or "care first" in reading.low
 
 
-def may_have_plate(reading: Reading, clues: Set[str]) -> bool:
+def may_have_plate(reading: Reading) -> bool:
     """Whether what stands in the text may be today's number plate, or any beside a word for a car."""
     shape = reading.shape
-    return "0" in shape and (any(map(shape.__contains__, _PLATE_SHAPES)) or not clues.isdisjoint(_CAR_WORDS))
+    return any(map(shape.__contains__, _PLATE_SHAPES)) or not reading.clues.isdisjoint(_CAR_WORDS)
 
 
 def case_references(reading: Reading) -> Iterator[Span]:
