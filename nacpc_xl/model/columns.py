@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from nacpc_xl.model.dates import day_in_words, read_date, read_month_first
 from nacpc_xl.model.words import Word
@@ -35,6 +35,7 @@ LONG_NUMBER = 9  # digits in a row from which a number may stand for a person
 ROOM_FOR_FILTER = 4  # character widths of the button beside a heading
 
 DIGITS = 15  # significant ones: as many as a spreadsheet keeps
+_EXACT = 10.0**DIGITS  # whole numbers below it have no more of them
 
 Raw = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What a workbook holds in a cell, before anybody has asked what it means."""
@@ -65,11 +66,8 @@ class Untold(str):
     __slots__ = ()
 
 
-class Reading(NamedTuple, Generic[T]):
-    """What a cell was understood to say, and what could not be understood (`""` when all was)."""
-
-    value: T
-    problem: str = ""
+Reading = tuple[T, str]
+"""What a cell was understood to say, and what could not be understood (`""` when all was)."""
 
 
 @dataclass(frozen=True)
@@ -282,7 +280,7 @@ class Text(Column[str]):
         return Rule("length", low=0, high=COMFORTABLE_TEXT, warning=words)
 
     def parse(self, raw: Raw, row: Mapping[str, object]) -> Reading[str]:
-        return Reading(as_written(raw))
+        return as_written(raw), ""
 
     def sample(self, number: int) -> str:
         return f"{self.heading} in words, number {number}"
@@ -329,10 +327,10 @@ class Choice(Column[W | None], Generic[W]):
         written = as_written(raw)
         option = self._by_spelling.get(folded(written))
         if option is not None:
-            return Reading(option)
+            return option, ""
         close = difflib.get_close_matches(folded(written), self._by_spelling, n=1, cutoff=0.75)
         hint = f"; is it “{self._by_spelling[close[0]]}”?" if close else ""
-        return Reading(None, f"“{written}” is not {self.accepts}{hint}")
+        return None, f"“{written}” is not {self.accepts}{hint}"
 
     def sample(self, number: int) -> W:
         return self.options[number % len(self.options)]
@@ -360,10 +358,10 @@ class Date(Column[dt.date | None]):
         if day is None:
             meant = read_month_first(raw)
             hint = f"; is it {day_in_words(meant)}?" if meant is not None else ""
-            return Reading(None, f"“{as_written(raw)}” is not an exact date{hint}")
+            return None, f"“{as_written(raw)}” is not an exact date{hint}"
         if not self.EARLIEST <= day <= self.LATEST:
-            return Reading(None, f"{day_in_words(day)} cannot be the year that is meant")
-        return Reading(day)
+            return None, f"{day_in_words(day)} cannot be the year that is meant"
+        return day, ""
 
     def cell_value(self, value: dt.date | None, row: Mapping[str, object]) -> dt.date:
         assert value is not None
@@ -405,16 +403,16 @@ class Number(Column[float | None]):
 
     def parse(self, raw: Raw, row: Mapping[str, object]) -> Reading[float | None]:
         if type(raw) is float and math.isfinite(raw):
-            return Reading(float(f"{raw:.{DIGITS}g}"))
+            return raw if raw.is_integer() and abs(raw) < _EXACT else float(f"{raw:.{DIGITS}g}"), ""
         written = as_written(raw)
         found = _NUMBER.fullmatch(written)
         if isinstance(raw, dt.date | dt.time | dt.timedelta | bool) or not found:
-            return Reading(None, f"“{written}” is not a number by itself")
+            return None, f"“{written}” is not a number by itself"
         if found["percent"] and not self.in_per_cent(row):
             unit = row.get(self.unit_from) or "a plain number"
-            return Reading(None, f"“{written}” is a per cent, but the unit is {unit}")
+            return None, f"“{written}” is a per cent, but the unit is {unit}"
         sign = -1 if found["sign"] in ("-", "\u2212") else 1
-        return Reading(sign * float(found["whole"].replace(",", "") + (found["part"] or "")))
+        return sign * float(found["whole"].replace(",", "") + (found["part"] or "")), ""
 
     def cell_value(self, value: float | None, row: Mapping[str, object]) -> float:
         assert value is not None
@@ -451,8 +449,8 @@ class Count(Column[int | None]):
     def parse(self, raw: Raw, row: Mapping[str, object]) -> Reading[int | None]:
         written = as_written(raw)
         if written.isdecimal():
-            return Reading(int(written))
-        return Reading(None, f"“{written}” is not a whole number")
+            return int(written), ""
+        return None, f"“{written}” is not a whole number"
 
     def cell_value(self, value: int | None, row: Mapping[str, object]) -> float:
         assert value is not None
@@ -517,8 +515,8 @@ class Ref(Column[str]):
         written = as_written(raw)
         found = self._pattern.fullmatch(written) if isinstance(raw, str) else None
         if found is None:
-            return Reading("", f"“{written}” is not {self.form.one}")
-        return Reading(found[1].upper())
+            return "", f"“{written}” is not {self.form.one}"
+        return found[1].upper(), ""
 
     def sample(self, number: int) -> str:
         return self.form.sample(number)
@@ -549,8 +547,8 @@ class Refs(Column[tuple[str, ...]]):
         parts = [part for each in _BETWEEN_REFS.split(written) if (part := each.strip())]
         wrong = [part for part in parts if not self._pattern.fullmatch(part.upper())]
         if wrong or not isinstance(raw, str):
-            return Reading((), f"“{wrong[0] if wrong else written}” is not {self.form.one}")
-        return Reading(tuple(dict.fromkeys(part.upper() for part in parts)))
+            return (), f"“{wrong[0] if wrong else written}” is not {self.form.one}"
+        return tuple(dict.fromkeys(part.upper() for part in parts)), ""
 
     def cell_value(self, value: tuple[str, ...], row: Mapping[str, object]) -> str:
         return ", ".join(value)

@@ -28,10 +28,11 @@ _TELLING = tuple(
 )
 _DATA, _END_OF_DATA = b"<sheetData>", b"</sheetData>"
 _ATTRIBUTES = r'(?: [\w:]+="[^"<>&]*")*'
+# What may be lacking is the last of several alternatives, an empty one: that is quicker than a "?".
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?'
-    rf"(?:/>|>(?:<f{_ATTRIBUTES}(?:(/)>|>([^<]*)</f>))?"
-    r'(?:<v>([^<]*)</v>|<v/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>|<is><t/></is>)?</c>)'
+    r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]+)"|)(?: t="([A-Za-z]+)"|)'
+    rf"(?:/>|>(?:<f{_ATTRIBUTES}(?:(/)>|>([^<]*)</f>)|)"
+    r'(?:<v>([^<]*)</v>|<v/>|<is><t(?: xml:space="preserve"|)>([^<]*)</t></is>|<is><t/></is>|)</c>)'
 )
 _OF_A_CELL = _CELL.groups + 1  # pieces: what stands before it, and its groups
 _ROWS = re.compile(rf"(?:\s*<row{_ATTRIBUTES}(?:/>|>\s*</row>))*\s*")
@@ -45,10 +46,11 @@ class Unusual(ValueError):
     """Something that is not written as it usually is."""
 
 
-PlainCell = tuple[str, str | None, str | None, str | None, str | None, str | None, str | None]
-"""A cell: its name, its style, its kind, a "/" where its formula stands elsewhere, its formula, its value, its text.
+PlainCell = tuple[str, str, str | None, str | None, str | None, str | None, str | None, str | None]
+"""A cell: what stands before it, its name, its style, its kind, a "/" where its formula stands elsewhere, its formula,
+its value, its text.
 
-Each is `None` where there is none, and the last three are as written, with what XML writes for a sign.
+Each of the others is `None` where there is none, and the last three are as written, with what XML writes for a sign.
 """
 
 
@@ -80,7 +82,7 @@ class AsWritten(Mapping[At, str]):
 class PlainSheet(NamedTuple):
     """What a sheet's XML holds. `hidden_rows` are counted from 0.
 
-    `rest` is XML too: what stands around the rows, but for how cells look and what may be entered into them.
+    `rest` is an XML element: what stands around the rows, but for how cells look and what may be entered into them.
     """
 
     rest: bytes
@@ -104,9 +106,9 @@ def plain_sheet(content: bytes) -> PlainSheet | None:
     between = "".join(pieces[::_OF_A_CELL])
     if len(pieces) > MOST_PLAIN * _OF_A_CELL or not _ROWS.fullmatch(between):
         return None
-    columns = [pieces[at::_OF_A_CELL] for at in range(1, _OF_A_CELL)]
+    del pieces[-1]  # what stands behind the last cell
     rest = b"".join((root[1], *_telling(around), _ENDS))
-    return PlainSheet(rest, zip(*columns, strict=True), _hidden(between))
+    return PlainSheet(rest, zip(*[iter(pieces)] * _OF_A_CELL, strict=True), _hidden(between))
 
 
 def _has_more(around: bytes) -> bool:

@@ -18,6 +18,7 @@ from nacpc_xl.preflight.xml import Package, inner_text, local, parsed
 _ESCAPE = re.compile("_x((?![Dd][89A-Fa-f]|[Ff]{3}[EeFf])[0-9A-Fa-f]{4})_")  # half a character is none
 _TRUTH = {"1": True, "true": True, "TRUE": True, "0": False, "false": False, "FALSE": False}
 _ORIGIN = dt.datetime(1899, 12, 30)
+_DAY_0 = _ORIGIN.toordinal()
 _MARCH_1900 = 60  # Excel believes in a 29 February 1900, so that the days before it have numbers one too low
 _DAYS_TO_1904 = 1_462
 _SHARED = 100_000  # bytes of the largest part with styles that is remembered
@@ -63,14 +64,14 @@ class Values:
             return number if "_" not in written else written
         try:
             return _duration(number) if shown is Shown.DURATION else self._moment(number)
-        except OverflowError:
+        except (OverflowError, ValueError):  # infinite, or of no year that there is
             return number
 
     def _moment(self, number: float) -> dt.datetime | dt.date | dt.time:
         """The day with this number, with the time where there is one, or only the time of day 0."""
         days = number + _DAYS_TO_1904 if self.is_1904 else number
         if number >= 1 and days > _MARCH_1900 and days.is_integer():
-            return _ORIGIN.date() + dt.timedelta(days=days)
+            return dt.date.fromordinal(_DAY_0 + int(days))
         moment = _ORIGIN + _duration(days + 1 if days < _MARCH_1900 else days)
         if number < 1:
             return moment.time()
@@ -83,10 +84,7 @@ def values_of(package: Package, *, is_1904: bool) -> Values:
 
 
 def _duration(days: float) -> dt.timedelta:
-    try:
-        return dt.timedelta(milliseconds=_rounded(days * _MILLISECONDS))
-    except ValueError:  # infinite, or not a number
-        raise OverflowError from None
+    return dt.timedelta(milliseconds=_rounded(days * _MILLISECONDS))
 
 
 def _rounded(number: float) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -27,7 +27,7 @@ from nacpc_xl.preflight.survey import (
     refuse_too_many,
 )
 from nacpc_xl.preflight.values import Values, text_of, unescaped, values_of
-from nacpc_xl.preflight.xml import Package, all_text, attribute, elements_in, inner_text, local, parsed
+from nacpc_xl.preflight.xml import Package, all_text, attribute, elements_in, inner_text, local, parsed, parsed_together
 
 _WORKBOOK = "xl/workbook.xml"
 _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
@@ -53,20 +53,27 @@ def survey_xlsx(package: Package) -> Survey:
     values = values_of(package, is_1904=is_1904)
     targets = relations(package, workbook)
     says_more = any("comment" in name or "drawing" in name for name in package.names)
-    sheets: list[tuple[str, SheetSurvey]] = []
     listed = list(root.iter("{*}sheet"))
     if next(root.iterchildren("{*}sheets"), None) is None:
         raise ValueError("it has no list of sheets")
     refuse_too_many(sheets=len(listed))
+    sheets: list[tuple[etree._Element, str, _Seen, bytes | None]] = []
     for sheet in listed:
         kind, part = targets.get(attribute(sheet, "id"), ("worksheet", ""))
         if not package.has(part):
             raise ValueError(f"the sheet {sheet.get('name')} is listed, but is not there")
         if kind == "worksheet":
-            is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
-            seen = _survey_sheet(package, part, values, is_hidden=is_hidden, says_more=says_more)
-            sheets.append((sheet.get("name", ""), seen))
-    return Survey("xlsx", by_name(sheets), packed_in(package.names), is_1904=is_1904, properties=properties_in(package))
+            sheets.append((sheet, part, *_seen_in_cells(package, part, values)))
+    rests = iter(parsed_together([rest for *_, rest in sheets if rest is not None]))
+    surveys: list[tuple[str, SheetSurvey]] = []
+    for sheet, part, seen, rest in sheets:
+        is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
+        to_be_seen = elements_in(next(rests), _OF_SHEET) if rest is not None else package.elements(part, _OF_SHEET)
+        parts = list(relations(package, part).values()) if says_more else []
+        surveys.append((sheet.get("name", ""), _survey_of(package, part, seen, to_be_seen, parts, is_hidden=is_hidden)))
+    return Survey(
+        "xlsx", by_name(surveys), packed_in(package.names), is_1904=is_1904, properties=properties_in(package)
+    )
 
 
 def packed_in(names: Collection[str]) -> Packed:
@@ -131,7 +138,7 @@ class _Seen:
         filled, shown = self.filled, self.shown
         escaped: dict[At, str] = {}
         formulas: dict[At, str] = {}
-        for name, style, kind, elsewhere, formula, value, text in sheet.cells:
+        for _, name, style, kind, elsewhere, formula, value, text in sheet.cells:
             if text and formula is None and elsewhere is None:
                 at = position(name)
                 shown[at] = unescaped(text) if "_x" in text else text
@@ -200,7 +207,10 @@ class _Seen:
         if value:
             self.filled.append(at)
             if kind is None or kind == "n":
-                self._number(at, value, self._values.styles.get(style))
+                as_shown = self._values.styles.get(style)
+                self.shown[at] = self._values.number(value, as_shown)
+                if as_shown is Shown.PERCENT:
+                    self.percents.add(at)
             elif kind == _INLINE:
                 self.shown[at] = value
             elif kind == "e":
@@ -209,11 +219,6 @@ class _Seen:
                 self.shown[at] = raw
         if formula is not None and not value and kind not in ("str", _INLINE):
             self.without_value.add(at)
-
-    def _number(self, at: At, value: str, shown: Shown | None) -> None:
-        self.shown[at] = self._values.number(value, shown)
-        if shown is Shown.PERCENT:
-            self.percents.add(at)
 
     def places(self) -> frozenset[At]:
         """The cells that hold a value.
@@ -229,20 +234,27 @@ class _Seen:
         return places
 
 
-def _seen_on(package: Package, part: str, values: Values) -> tuple[_Seen, Iterator[tuple[str, etree._Element]]]:
-    """What is seen in the cells of a sheet, and its elements, among them the rows that still are to be looked at."""
+def _seen_in_cells(package: Package, part: str, values: Values) -> tuple[_Seen, bytes | None]:
+    """What is seen in the cells of a sheet, and the rest of it; `None` where its rows still are to be looked at."""
     sheet = plain_sheet(package.content(part)) if package.size(part) <= LARGEST_PLAIN else None
     if sheet is not None:
         with contextlib.suppress(Unusual):
             seen = _Seen(values)
             seen.sheet(sheet)
-            return seen, elements_in(parsed(sheet.rest), _OF_SHEET)
-    return _Seen(values), package.elements(part, _OF_SHEET)
+            return seen, sheet.rest
+    return _Seen(values), None
 
 
-def _survey_sheet(package: Package, part: str, values: Values, *, is_hidden: bool, says_more: bool) -> SheetSurvey:
-    """What is to be seen on a sheet, and where the workbook `says_more` than its cells do, in comments or drawings."""
-    seen, elements = _seen_on(package, part, values)
+def _survey_of(
+    package: Package,
+    part: str,
+    seen: _Seen,
+    elements: Iterable[tuple[str, etree._Element]],
+    parts: list[tuple[str, str]],
+    *,
+    is_hidden: bool,
+) -> SheetSurvey:
+    """What is to be seen on a sheet, in those of its elements and in the `parts` that it says more in."""
     hidden_columns: set[int] = set()
     merged: list[Block] = []
     links: dict[str, At] = {}
@@ -260,7 +272,6 @@ def _survey_sheet(package: Package, part: str, values: Values, *, is_hidden: boo
             first, last = int(element.get("min", "1")), int(element.get("max", "1"))
             hidden_columns.update(range(first - 1, min(last, first + MOST_NOTED)))
     filled = seen.places()
-    parts = list(relations(package, part).values()) if says_more else []
     boxes, has_pictures = drawn_on(package, parts)
     return SheetSurvey(
         filled=filled,

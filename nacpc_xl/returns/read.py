@@ -219,7 +219,7 @@ class _Tracker:
             for at, raw in [item for item in grid.cells.items() if item[0] not in spoken_for]:
                 if isinstance(raw, str):
                     word = grid.words.get(at) or folded(raw)
-                    if is_given(word) or is_ours(formulas.get(at, "")):
+                    if is_given(word) or (at in formulas and is_ours(formulas[at])):
                         continue
                 yield self._scrap(grid, at, as_written(raw), why)
 

@@ -41,11 +41,18 @@ class Withholding:
 
     def _grid(self, grid: Grid) -> Grid:
         sheet = self._sheet_name(grid.sheet)
-        cells = {
-            at: shown
-            for at, raw in grid.cells.items()
-            if raw not in self.issued and (shown := self._cell(raw, sheet, at)) is not raw
-        }
+        cells: dict[At, Raw] = {}
+        for at, raw in grid.cells.items():
+            if isinstance(raw, str):
+                if raw in self.issued or raw in self._harmless or self._is_harmless(raw):
+                    continue
+                shown = self._text(raw, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
+                cells[at] = type(raw)(shown) if isinstance(raw, ErrorValue | Untold) else shown
+            elif _may_stand_for_a_person(raw):
+                written = plain_number(raw)
+                shown = self._text(written, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
+                if shown != written:
+                    cells[at] = shown
         seen = self._beside(grid.seen, sheet)
         if not cells and seen is grid.seen and sheet == grid.sheet:
             return grid
@@ -59,21 +66,12 @@ class Withholding:
         self.sheets[name] = shown
         return shown
 
-    def _cell(self, raw: Raw, sheet: str, at: At) -> Raw:
-        """What may be shown of a cell that was not issued: the very same object where nothing was withheld."""
-        if isinstance(raw, str):
-            if raw in self._harmless:
-                return raw
-            if not self.gate.fragments(raw) or self.given_text.knows(folded(raw)):
-                self._harmless.add(raw)
-                return raw
-            shown = self._text(raw, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
-            return type(raw)(shown) if isinstance(raw, ErrorValue | Untold) else shown
-        if _may_stand_for_a_person(raw):
-            written = plain_number(raw)
-            shown = self._text(written, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
-            return raw if shown == written else shown
-        return raw
+    def _is_harmless(self, text: str) -> bool:
+        """Whether nothing in a cell's text may stand for a person, or it was issued but for how it is written."""
+        if self.gate.fragments(text) and not self.given_text.knows(folded(text)):
+            return False
+        self._harmless.add(text)
+        return True
 
     def _beside(self, seen: SheetSurvey, sheet: str) -> SheetSurvey:
         """What was seen beside the cells, as it may be shown: the very same object where nothing was withheld."""
@@ -121,6 +119,6 @@ class Withholding:
 
 def _may_stand_for_a_person(raw: Raw) -> TypeGuard[int | float]:
     """Whether a cell holds a number whose digits may be those of somebody's."""
-    if not isinstance(raw, int | float) or isinstance(raw, bool | Percent | MacSerial):
+    if not isinstance(raw, int | float) or not LONG_ENOUGH <= raw < TOO_LONG:
         return False
-    return LONG_ENOUGH <= raw < TOO_LONG and float(raw).is_integer()
+    return not isinstance(raw, bool | Percent | MacSerial) and float(raw).is_integer()

@@ -293,16 +293,10 @@ def find_form(
     `None` when no sheet has at least `least` of its labels, which is half of them unless given. A `tolerant`
     search knows misspelt labels too. What stands in a table beside the form, by its `headings`, is no answer.
     """
-    enough = least or (len(form.columns()) + 1) // 2
-    best: tuple[int, bool, Grid, dict[str, At], dict[str, At]] | None = None
-    for grid in grids:
-        labels, misspelt = _labels(grid, form, tolerant=tolerant)
-        is_named = folded(grid.sheet) == folded(form.sheet.name)
-        if len(labels) >= enough and (best is None or (len(labels), is_named) > best[:2]):
-            best = (len(labels), is_named, grid, labels, misspelt)
+    best = _best_labels(grids, form, least or (len(form.columns()) + 1) // 2, tolerant=tolerant)
     if best is None:
         return None
-    _, _, grid, labels, misspelt = best
+    grid, labels, misspelt = best
     beside = _columns_beside(labels, (headings or {}).get(grid.sheet, []))
     offset = _offset(grid, form, labels, beside)
     answer_at = {name: (row, column + offset) for name, (row, column) in labels.items()}
@@ -319,6 +313,24 @@ def find_form(
         misspelt,
         lacking=tuple(name for name in form.columns() if name not in labels),
     )
+
+
+def _best_labels(
+    grids: Iterable[Grid], form: type[Table], enough: int, *, tolerant: bool
+) -> tuple[Grid, dict[str, At], dict[str, At]] | None:
+    """The sheet with the most of a form's labels, where they stand, and those of them that are misspelt.
+
+    Of several the one with the form's name, or else the first; `None` when none has `enough` of them.
+    """
+    best: tuple[Grid, dict[str, At], dict[str, At]] | None = None
+    own_name = folded(form.sheet.name)
+    for grid in sorted(grids, key=lambda grid: folded(grid.sheet) != own_name):
+        labels, misspelt = _labels(grid, form, tolerant=tolerant)
+        if len(labels) >= enough and (best is None or len(labels) > len(best[1])):
+            best = (grid, labels, misspelt)
+        if len(labels) == len(form.columns()):
+            break
+    return best
 
 
 def _labels(grid: Grid, form: type[Table], *, tolerant: bool) -> tuple[dict[str, At], dict[str, At]]:
@@ -372,13 +384,13 @@ def read_row(table: type[R], raw_by_name: Mapping[str, Raw], place: Place, known
     unread: dict[str, Unread] = {}
     for name, raw in raw_by_name.items():
         column = columns[name]
-        if isinstance(raw, str) and type(raw) is not str:
-            if isinstance(raw, ErrorValue):
-                unread[name] = Unread(str(raw), f"the cell shows {raw}", is_error=True)
-                continue
-            if isinstance(raw, Untold) and not isinstance(column, ToDo):
-                unread[name] = Unread(str(raw), "its result was not saved", is_untold=True)
-                continue
+        kind = type(raw)
+        if kind is ErrorValue:
+            unread[name] = Unread(str(raw), f"the cell shows {raw}", is_error=True)
+            continue
+        if kind is Untold and not isinstance(column, ToDo):
+            unread[name] = Unread(str(raw), "its result was not saved", is_untold=True)
+            continue
         value, problem = column.parse(raw, {**values, **known} if known else values)
         if problem:
             unread[name] = Unread(as_written(raw), problem)

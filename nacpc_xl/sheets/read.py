@@ -24,7 +24,6 @@ from nacpc_xl.sheets.formulas import is_ours
 _DAMAGE = (CalamineError, ValueError, OSError, OverflowError)  # what calamine makes of a damaged file
 _AFTER_LABEL = " :*"
 LONGEST_HEADING = 60  # characters of a heading or label, with any white space in it
-_folded = lru_cache(maxsize=4096)(folded)  # most short texts stand in every tracker
 
 
 @dataclass(frozen=True)
@@ -39,24 +38,28 @@ class Grid:
     seen: SheetSurvey = NOTHING_SEEN
     lost: frozenset[At] = frozenset()
 
-    @cached_property
+    @property
     def words(self) -> Mapping[At, str]:
         """The short texts, folded for comparing: what may be a heading or a label."""
-        return {
-            at: _folded(raw) for at, raw in self.cells.items() if isinstance(raw, str) and len(raw) <= LONGEST_HEADING
-        }
+        return self._words_and_places[0]
 
-    @cached_property
+    @property
     def places(self) -> Mapping[str, Sequence[At]]:
         """Where each short text stands, by the text as it is compared: a colon or a star behind it does not count."""
+        return self._words_and_places[1]
+
+    @cached_property
+    def _words_and_places(self) -> tuple[dict[At, str], dict[str, list[At]]]:
+        words: dict[At, str] = {}
         places: dict[str, list[At]] = {}
-        for at, word in self.words.items():
-            bare = (word.rstrip(_AFTER_LABEL) or word) if word[-1:] in _AFTER_LABEL else word
-            if bare in places:
-                places[bare].append(at)
-            else:
-                places[bare] = [at]
-        return places
+        for at, raw in self.cells.items():
+            if isinstance(raw, str) and len(raw) <= LONGEST_HEADING:
+                words[at], bare = _compared(raw)
+                if bare in places:
+                    places[bare].append(at)
+                else:
+                    places[bare] = [at]
+        return words, places
 
     @cached_property
     def rows(self) -> Mapping[int, Mapping[int, Raw]]:
@@ -68,6 +71,13 @@ class Grid:
             else:
                 rows[row] = {column: raw}
         return rows
+
+
+@lru_cache(maxsize=4096)  # most short texts stand in every tracker
+def _compared(text: str) -> tuple[str, str]:
+    """The text folded for comparing, and without a colon or a star behind it."""
+    word = folded(text)
+    return word, word.rstrip(_AFTER_LABEL) or word
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from nacpc_xl.model.words import Word
 from nacpc_xl.privacy.detect import private_fragments
 from nacpc_xl.sheets import lists as list_sheet
 from nacpc_xl.sheets.layout import Sheet, for_margin, shape_line, texts_on
-from nacpc_xl.tracker.contents import start_here, start_notes, title_of
+from nacpc_xl.tracker.contents import NONE_YET, start_here, start_notes, title_of
 
 PAGE_OF = "Page  of"  # what is left of "Page 1 of 5" without its numbers
 
@@ -73,12 +73,14 @@ def _furniture(sheets: Iterable[Sheet]) -> Iterator[str]:
 
 
 def _texts_of(plan: Plan | None) -> Iterator[str]:
-    """Every text in the tables of the plan."""
+    """Every text in the tables of the plan, and what else of it a tracker says."""
     if plan is not None:
-        tables = (plan.themes, plan.priorities, plan.aims, plan.subgroups, plan.actions, plan.measures)
+        details = [start_here(plan, quarter, Subgroup()) for quarter in plan.quarters]
+        tables = (plan.themes, plan.priorities, plan.aims, plan.subgroups, plan.actions, plan.measures, details)
         for rows in tables:
             for row in rows:
-                yield from (str(value) for value in row.values.values() if isinstance(value, str | Word))
+                told = (name for name, value in row.values.items() if isinstance(value, str | Word | tuple))
+                yield from map(row.in_words, told)
 
 
 class GivenText:
@@ -115,6 +117,7 @@ class GivenText:
             *(text for one in texts.values() for text in one),
             *_furniture(sheets),
             *_texts_of(plan),
+            NONE_YET,
         }
         self.issued = any_of(issued)
         self._known = any_of(set(map(folded, issued)))
