@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, chain, count, pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -30,7 +30,7 @@ _NO_FIGURES = dict.fromkeys(map(ord, "0123456789"))
 def copied_among(texts: Sequence[str]) -> Mapping[int, Likeness]:
     """For each text that copies one before it, by its number from 0: the first of those that it is most like."""
     pairs = _Pairs(texts)
-    numbers = _Numbers(pairs.total)
+    numbers = _Numbers(pairs.times)
     first: dict[int, int] = {}  # by the text's hash, which takes up less memory
     found: dict[int, Likeness] = {}
     for number, text in enumerate(map(folded, texts)):
@@ -40,7 +40,7 @@ def copied_among(texts: Sequence[str]) -> Mapping[int, Likeness]:
                 found[number] = Likeness(same, 100.0)
         elif len(text) >= SHORTEST:
             rarest, enough = pairs.rarest(text)
-            shared = Counter(one for pair in rarest for one in numbers.under(pair))
+            shared = Counter(chain.from_iterable(map(numbers.under, rarest)))
             likeness = _most_like(text, sorted(one for one, times in shared.items() if times >= enough), texts)
             if likeness is not None:
                 found[number] = likeness
@@ -56,46 +56,45 @@ def _most_like(text: str, numbers: Sequence[int], texts: Sequence[str]) -> Liken
 
 
 class _Numbers:
-    """The numbers of the texts that are found by each pair: chains in arrays, since there may be millions of them.
+    """The numbers of the texts that are found by each pair: all in one array, since there may be millions of them.
 
-    Pairs that share a place share a chain: then a few more texts are held against each other.
+    Each pair has a piece of it that is as long as the pair is `frequent`. Pairs that share a place share a piece: then
+    a few more texts are held against each other.
     """
 
-    def __init__(self, room: int) -> None:
-        self._newest = array("I", bytes(4 * (room + 1)))  # the newest link of each chain, counted from 1
-        self._numbers = array("I", [0])
-        self._before = array("I", [0])  # the link before each link
+    def __init__(self, frequent: array[int]) -> None:
+        self._begins = array("I", accumulate(frequent, initial=0))
+        self._lengths = array("H", bytes(2 * len(frequent)))  # how much of each piece is filled
+        self._numbers = array("I", bytes(4 * self._begins[-1]))
 
-    def under(self, pair: int) -> Iterator[int]:
-        """The numbers of the texts found by a pair, the newest first; no more than `MOST`."""
-        link = self._newest[pair % len(self._newest)]
-        for _ in range(MOST):
-            if not link:
-                return
-            yield self._numbers[link]
-            link = self._before[link]
+    def under(self, pair: int) -> array[int]:
+        """The numbers of the texts found by a pair; no more than the newest `MOST`."""
+        place = pair % len(self._lengths)
+        begin, length = self._begins[place], self._lengths[place]
+        return self._numbers[begin + max(0, length - MOST) : begin + length]
 
     def add(self, pair: int, number: int) -> None:
-        """Adds the number of a text that is found by the pair."""
-        at = pair % len(self._newest)
-        self._numbers.append(number)
-        self._before.append(self._newest[at])
-        self._newest[at] = len(self._numbers) - 1
+        """Adds the number of a text that is found by the pair. A piece that is full is filled anew."""
+        place = pair % len(self._lengths)
+        begin, length = self._begins[place], self._lengths[place]
+        if begin + length == self._begins[place + 1]:
+            length = 0
+        self._numbers[begin + length] = number
+        self._lengths[place] = length + 1
 
 
 class _Pairs:
-    """The pairs of words in a row of some texts, how often each occurs, and how many there may be in `total`."""
+    """The pairs of words in a row of some texts. `times` has how often each occurs, in the place of its remainder."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self._numbers: defaultdict[str, int] = defaultdict(count(1).__next__)  # by word
-        self.total = sum(text.count(" ") + 1 for text in texts)
-        room = self.total * _ROOM + 1
-        self._times = array("H", bytes(2 * room))  # pairs that share a place count as more frequent than they are
+        room = sum(text.count(" ") + 1 for text in texts) * _ROOM + 1
+        self.times = array("H", bytes(2 * room))  # pairs that share a place count as more frequent than they are
         for text in texts:
             self._count(folded(text))
 
     def _count(self, text: str) -> None:
-        times, room = self._times, len(self._times)
+        times, room = self.times, len(self.times)
         for pair in self._of(text):
             if times[pair % room] < _OFTEN:
                 times[pair % room] += 1
@@ -110,7 +109,7 @@ class _Pairs:
 
         With them how many of these another text must have.
         """
-        times, room = self._times, len(self._times)
+        times, room = self.times, len(self.times)
         ranked = sorted((times[pair % room], pair) for pair in self._of(text))
         shared = len(ranked) // SHARED
         enough = max(1, min(2, shared))
