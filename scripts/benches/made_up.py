@@ -12,6 +12,7 @@ import random
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
@@ -95,14 +96,26 @@ def _measure(ref: str, action_ref: str, words: Words) -> Measure:
 
 
 def make_returns(plan: Plan, quarter: Quarter, folder: Path) -> None:
-    """Writes what every group of the plan sends back in the quarter."""
+    """Writes what every group of the plan sends back in the quarter; each kind of them in a process."""
     folder.mkdir(parents=True, exist_ok=True)
-    words = Words("returns")
-    kinds = [_Kind(plan, quarter, kind, words) for kind in range(min(KINDS, len(plan.subgroups)))]
-    actions = _by_group(plan)
-    for number, subgroup in enumerate(plan.subgroups):
-        content = kinds[number % len(kinds)].of(subgroup, actions[subgroup.code], words)
-        (folder / f"{subgroup.code} return.xlsx").write_bytes(content)
+    texts = _by_group(plan)
+    codes = [subgroup.code for subgroup in plan.subgroups]
+    with ProcessPoolExecutor() as executor:
+        made = [
+            executor.submit(
+                _make, _Kind(plan, quarter, number, texts), {code: texts[code] for code in codes[number::KINDS]}, folder
+            )
+            for number in range(min(KINDS, len(codes)))
+        ]
+        for kind in made:
+            kind.result()
+
+
+def _make(kind: _Kind, texts: Mapping[str, list[str]], folder: Path) -> None:
+    """Writes the returns of one kind: those of the groups for whose rows the plan gives these texts, by their codes."""
+    words = Words(f"returns like that of {kind.code}")
+    for code, given in texts.items():
+        (folder / f"{code} return.xlsx").write_bytes(kind.of(code, given, words))
 
 
 def _by_group(plan: Plan) -> Mapping[str, list[str]]:
@@ -119,11 +132,12 @@ def _by_group(plan: Plan) -> Mapping[str, list[str]]:
 class _Kind:
     """One tracker, filled in, that those of many groups are made from."""
 
-    def __init__(self, plan: Plan, quarter: Quarter, number: int, words: Words) -> None:
-        self._own = plan.subgroups[number]
+    def __init__(self, plan: Plan, quarter: Quarter, number: int, texts: Mapping[str, list[str]]) -> None:
+        own = plan.subgroups[number]
+        self.code = own.code
         self._lengths: list[int] = []
         chance = random.Random(number)
-        start, actions, measures, new_actions, sign_off = issued_sheets(plan, quarter, self._own, History())
+        start, actions, measures, new_actions, sign_off = issued_sheets(plan, quarter, own, History())
         signed = SignOff.of(completed_by="Chair", signed_on=quarter.ends + dt.timedelta(days=5), agreed_on=quarter.ends)
         sheets = (
             start,
@@ -132,11 +146,11 @@ class _Kind:
             new_actions,
             replace(sign_off, rows=(signed,)),
         )
-        properties = Properties(title_of(plan, quarter, self._own), plan.details.committee, quarter.starts)
+        properties = Properties(title_of(plan, quarter, own), plan.details.committee, quarter.starts)
         content = write_book(sheets, properties, named_lists=plan.lists, protected=True)
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             self._parts = {name: package.read(name) for name in package.namelist()}
-        self._given = _by_group(plan)[self._own.code]
+        self._given = texts[own.code]
 
     def _answered(self, row: Table, quarter: Quarter, chance: random.Random) -> Table:
         status = chance.choices(list(ON), weights=list(ON.values()))[0]
@@ -164,10 +178,10 @@ class _Kind:
         self._lengths.append(length)
         return f"@{len(self._lengths) - 1}@"
 
-    def of(self, subgroup: Subgroup, given: list[str], words: Words) -> bytes:
-        """The return of a group for whose rows the plan gives these texts."""
-        old = [*map(escape, self._given), self._own.code]
-        pairs = dict(zip(old, [*map(escape, given), subgroup.code], strict=True))
+    def of(self, code: str, given: list[str], words: Words) -> bytes:
+        """The return of the group with this code, for whose rows the plan gives these texts."""
+        old = [*map(escape, self._given), self.code]
+        pairs = dict(zip(old, [*map(escape, given), code], strict=True))
         answers = [escape(words.text(length)) for length in self._lengths]
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
