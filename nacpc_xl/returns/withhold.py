@@ -32,11 +32,14 @@ class Withholding:
         self.issued = given_text.issued
         self.found: list[Withheld] = []
         self.sheets: dict[str, str] = {}
-        self._harmless: set[str] = set()
+        self._held_back: set[str] = set()
 
     def of_workbook(self, opened: Opened) -> Opened:
         """The workbook without what was withheld; `sheets` has each sheet's name as it may be shown."""
         self._text("\n".join(opened.seen.properties.values()), Spot(self.fingerprint, Hiding.PROPERTY))
+        texts = {raw for grid in opened.grids for raw in grid.cells.values() if isinstance(raw, str)}
+        found = self.gate.held_back(text for text in texts if text not in self.issued)
+        self._held_back = {text for text in found if not self.given_text.knows(folded(text))}
         return replace(opened, grids=tuple(self._grid(grid) for grid in opened.grids))
 
     def _grid(self, grid: Grid) -> Grid:
@@ -44,7 +47,7 @@ class Withholding:
         cells: dict[At, Raw] = {}
         for at, raw in grid.cells.items():
             if isinstance(raw, str):
-                if raw in self.issued or raw in self._harmless or self._is_harmless(raw):
+                if raw not in self._held_back:
                     continue
                 shown = self._text(raw, Spot(self.fingerprint, Hiding.CELL, sheet, cell_name(*at)))
                 cells[at] = type(raw)(shown) if isinstance(raw, ErrorValue | Untold) else shown
@@ -65,13 +68,6 @@ class Withholding:
         self.found += (one.but(sheet_name=shown) for one in withheld)
         self.sheets[name] = shown
         return shown
-
-    def _is_harmless(self, text: str) -> bool:
-        """Whether nothing in a cell's text may stand for a person, or it was issued but for how it is written."""
-        if self.gate.fragments(text) and not self.given_text.knows(folded(text)):
-            return False
-        self._harmless.add(text)
-        return True
 
     def _beside(self, seen: SheetSurvey, sheet: str) -> SheetSurvey:
         """What was seen beside the cells, as it may be shown: the very same object where nothing was withheld."""

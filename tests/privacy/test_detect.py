@@ -14,7 +14,7 @@ from nacpc_xl.model import coordinator, plan, register, tracker
 from nacpc_xl.model.columns import LONGEST_TEXT
 from nacpc_xl.model.table import Table
 from nacpc_xl.model.words import Private
-from nacpc_xl.privacy.detect import CLUES, DETECTORS, private_fragments
+from nacpc_xl.privacy.detect import AT_A_TIME, CLUES, DETECTORS, private_fragments, suspects
 from nacpc_xl.privacy.reading import read
 
 # The numbers are those kept for drama, the addresses at example.org, the references invented. A part in [ ] is found.
@@ -424,6 +424,17 @@ def test_it_leaves_alone(kind, text):
 def test_where_figures_are_too_few_nothing_is_there_that_needs_more(text):
     reading = read(text, CLUES)
     assert not [one.kind for one in DETECTORS if one.figures > reading.figures and any(one.finds(reading))]
+
+
+def test_many_texts_are_gone_through_as_each_is_by_itself():
+    texts = [text for one in (FOUND, NOT_FOUND) for _, text in lines(one)]
+    assert len(texts) > AT_A_TIME
+    assert {text for text in texts if private_fragments(text)} <= set(suspects(texts)) < set(texts)
+
+
+@given(st.lists(st.text() | st.lists(st.sampled_from([*sorted(CLUES), *"0123456789", "AB"])).map(" ".join)))
+def test_no_text_with_a_fragment_is_passed_over(texts):
+    assert {text for text in texts if private_fragments(text)} <= set(suspects(texts))
 
 
 @pytest.mark.parametrize(
