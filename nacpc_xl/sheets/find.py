@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from nacpc_xl.model.columns import ErrorValue, Raw, ToDo, Untold, as_written, folded
@@ -67,7 +68,7 @@ def find_table(grids: Iterable[Grid], table: type[R], file: str, least: int = 0)
 
     `None` when no row has at least `least` of them, which is half of them unless given.
     """
-    by_heading = _by_heading([table])
+    by_heading = _by_heading((table,))
     candidates = [(claim, grid) for grid in grids for claim in _claims(grid, by_heading, least)]
     if not candidates:
         return None
@@ -80,7 +81,7 @@ def find_headings(grids: Sequence[Grid], tables: Sequence[type[Table]]) -> dict[
 
     Misspelt ones are counted only when a table is found nowhere without them.
     """
-    by_heading = _by_heading(tables)
+    by_heading = _by_heading(tuple(tables))
     claims = {grid.sheet: list(_claims(grid, by_heading)) for grid in grids}
     there = {claim.table for found in claims.values() for claim in found}
     for table in tables:
@@ -134,7 +135,8 @@ def _without_furniture(rows: Rows, furniture: Container[str]) -> Rows:
     }
 
 
-def _by_heading(tables: Iterable[type[Table]]) -> dict[str, list[tuple[type[Table], str]]]:
+@cache
+def _by_heading(tables: tuple[type[Table], ...]) -> Mapping[str, list[tuple[type[Table], str]]]:
     """The tables and columns that have each heading, by the heading as it is compared."""
     by_heading: dict[str, list[tuple[type[Table], str]]] = {}
     for table in tables:
@@ -149,9 +151,9 @@ def _claims(
     """Each row of headings of one of the tables; of several in one row, the one with the most comes first."""
     hits_by_row: dict[int, dict[type[Table], dict[str, list[int]]]] = {}
     places = grid.places
-    for word, columns in by_heading.items():
-        for row, at_column in places.get(word, ()):
-            for table, name in columns:
+    for word in [word for word in by_heading if word in places]:
+        for row, at_column in places[word]:
+            for table, name in by_heading[word]:
                 hits_by_row.setdefault(row, {}).setdefault(table, {}).setdefault(name, []).append(at_column)
     for row, hits in hits_by_row.items():
         yield from _claims_in_row(row, hits, least)
