@@ -157,4 +157,6 @@ def all_text(element: etree._Element, name: str) -> str:
 
 def inner_text(element: etree._Element) -> str:
     """All text inside the element."""
+    if not len(element):
+        return element.text or ""
     return "".join(str(text) for text in element.itertext())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 from nacpc_xl.model.columns import ErrorValue, Raw, ToDo, Untold, as_written, folded
@@ -68,7 +67,7 @@ def find_table(grids: Iterable[Grid], table: type[R], file: str, least: int = 0)
 
     `None` when no row has at least `least` of them, which is half of them unless given.
     """
-    by_heading = _by_heading((table,))
+    by_heading = _by_heading([table])
     candidates = [(claim, grid) for grid in grids for claim in _claims(grid, by_heading, least)]
     if not candidates:
         return None
@@ -81,7 +80,7 @@ def find_headings(grids: Sequence[Grid], tables: Sequence[type[Table]]) -> dict[
 
     Misspelt ones are counted only when a table is found nowhere without them.
     """
-    by_heading = _by_heading(tuple(tables))
+    by_heading = _by_heading(tables)
     claims = {grid.sheet: list(_claims(grid, by_heading)) for grid in grids}
     there = {claim.table for found in claims.values() for claim in found}
     for table in tables:
@@ -135,8 +134,7 @@ def _without_furniture(rows: Rows, furniture: Container[str]) -> Rows:
     }
 
 
-@cache
-def _by_heading(tables: tuple[type[Table], ...]) -> Mapping[str, list[tuple[type[Table], str]]]:
+def _by_heading(tables: Iterable[type[Table]]) -> dict[str, list[tuple[type[Table], str]]]:
     """The tables and columns that have each heading, by the heading as it is compared."""
     by_heading: dict[str, list[tuple[type[Table], str]]] = {}
     for table in tables:
