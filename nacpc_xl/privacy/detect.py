@@ -69,11 +69,17 @@ def suspects(texts: Iterable[str]) -> Iterator[str]:
     """
     rest = iter(texts)
     while some := list(islice(rest, AT_A_TIME)):
-        readings = [(text, read(text, CLUES)) for text in some]
+        readings = sorted(((read(text, CLUES), text) for text in some), key=_figures, reverse=True)
         for _, sign, finds, figures in DETECTORS:
-            for text, reading in readings:
-                if reading.figures >= figures and sign(reading) and any(True for _ in finds(reading)):
+            for reading, text in readings:
+                if reading.figures < figures:
+                    break
+                if sign(reading) and any(True for _ in finds(reading)):
                     yield text
+
+
+def _figures(one: tuple[Reading, str]) -> int:
+    return one[0].figures
 
 
 def private_fragments(text: str, allowed: Collection[str] = ()) -> tuple[Fragment, ...]:
