@@ -53,12 +53,6 @@ DETECTORS = (
     Detector(Private.FEW, counts.has_small_number, counts.few_children),
 )
 AT_A_TIME = 200  # texts that are read before any detector goes through them
-MOST_FIGURES = max(one.figures for one in DETECTORS)
-BY_FIGURES = [
-    tuple((one.kind, one.sign, one.finds) for one in DETECTORS if one.figures <= count)
-    for count in range(MOST_FIGURES + 1)
-]
-"""Those that may find anything in a text with so many figures, or more where there is no more of them."""
 CLUES = dates.CLUES | phones.CLUES | references.CLUES | letters.CLUES | initials.CLUES | counts.CLUES
 
 
@@ -88,23 +82,19 @@ def private_fragments(text: str, allowed: Collection[str] = ()) -> tuple[Fragmen
     `allowed` are what the office knows to stand for nobody: its phone numbers, written in any way, and abbreviations.
     """
     reading = read(text, CLUES)
-    detectors = BY_FIGURES[min(reading.figures, MOST_FIGURES)]
-    found = [(kind, span) for kind, sign, finds in detectors if sign(reading) for span in finds(reading)]
-    if not found:
-        return ()
     found = [
-        one for one in found if not (one[0] is Private.INITIALS and initials.are_allowed(reading, one[1], allowed))
+        (kind, span)
+        for kind, sign, finds, figures in DETECTORS
+        if reading.figures >= figures and sign(reading)
+        for span in finds(reading)
+        if not (kind is Private.INITIALS and initials.are_allowed(reading, span, allowed))
     ]
     if not found:
         return ()
     taken = bytearray(len(text))
     for span in (*phones.office_numbers(reading, allowed), *numbers.numbers_of_things(reading)):
         _takes(taken, *reading.in_original(span))
-    placed = (
-        Fragment(kind, *reading.in_original(span), span.is_certain)
-        for kind, span in found
-        if not (kind is Private.INITIALS and initials.are_allowed(reading, span, allowed))
-    )
+    placed = (Fragment(kind, *reading.in_original(span), span.is_certain) for kind, span in found)
     kept = [fragment for fragment in placed if _takes(taken, fragment.begin, fragment.end)]
     return tuple(sorted(kept, key=lambda fragment: fragment.begin))
 

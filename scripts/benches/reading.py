@@ -1,7 +1,7 @@
 """(c) Reading a return, beside what calamine alone needs, which is the least that it can cost, and openpyxl.
 
-They are measured as the processes work that read returns: Python seldom looks for objects no longer in use. openpyxl
-comes last, for it leaves the memory in pieces, as it never does there; so the return is read beside each by itself.
+They are measured as the processes work that read returns: Python seldom looks for objects no longer in use. Each row
+has two of them in turn.
 """
 
 from __future__ import annotations

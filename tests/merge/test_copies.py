@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
+from nacpc_xl.merge import copies
 from nacpc_xl.merge.copies import MOST, copied_among
 from nacpc_xl.merge.likeness import Likeness, most_like
 from nacpc_xl.model.columns import folded
@@ -76,3 +77,11 @@ def test_texts_that_say_the_same_do_not_crowd_each_other_out():
     found = copied_among([TOOLKIT] * (3 * MOST))
     assert len(found) == 3 * MOST - 1
     assert set(found.values()) == {Likeness(0, 100.0)}
+
+
+def test_of_pairs_that_stand_in_more_texts_than_can_be_counted_the_newest_count(monkeypatch):
+    monkeypatch.setattr(copies, "_OFTEN", 2)
+    texts = [f"{TOOLKIT} {word} was asked as well." for word in ("Irvine", "Largs", "Beith", "Dalry", "Arran")]
+    found = copied_among(texts)
+    assert found.keys() == {1, 2, 3, 4}
+    assert all(0 <= number - likeness.number <= 2 for number, likeness in found.items())
