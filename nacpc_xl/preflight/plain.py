@@ -7,8 +7,8 @@ Wherever it is not, or anything else is out of the ordinary, the whole sheet is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from nacpc_xl.preflight.survey import At
@@ -22,35 +22,40 @@ _BEGINS = re.compile(
     rb"""(<worksheet(?: [\w:]+="[^"<>]*")*>)"""
 )
 _ENDS = b"</worksheet>"
-_TELLING = tuple(
-    (b"<%s" % name, b"</%s>" % name, tells)
-    for name, tells in ((b"cols", b"hidden"), (b"mergeCells", b""), (b"hyperlinks", b""), (b"headerFooter", b""))
-)
+# Around the rows: comments and instructions, and elements that tell more than how cells look.
+_OF_NOTE = re.compile(rb"<(?:[!?]|(cols|mergeCells|hyperlinks|headerFooter)(?=[ >]))")
 _DATA, _END_OF_DATA = b"<sheetData>", b"</sheetData>"
-_ATTRIBUTES = r'(?: [\w:]+="[^"<>&]*")*'
-# What may be lacking is the last of several alternatives, an empty one: that is quicker than a "?".
+_BLANKS = r"[ \t\r\n]*"
+_ATTRIBUTES = r'(?: [\w:]+="[^"<>&\x00-\x08\x0b-\x1f]*")*'
+# What anything may be is looked at later, once for all cells in which it is the same: that is quicker. An empty cell,
+# or a formula that stands elsewhere, ends with the "/>" that is looked back for.
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]+)"|)(?: t="([A-Za-z]+)"|)'
-    rf"(?:/>|>(?:<f{_ATTRIBUTES}(?:(/)>|>([^<]*)</f>)|)"
-    r'(?:<v>([^<]*)</v>|<v/>|<is><t(?: xml:space="preserve"|)>([^<]*)</t></is>|<is><t/></is>|)</c>)'
+    r'<c r="([^"]*+)"([^>]*+)>(?:(?<=/>)|<(?:'
+    r"is><t([^>]*+)>([^<]*+)</t></is></c>"
+    r"|v>([^<]*+)</v></c>"
+    r"|f([^>]*+)>(?:(?<=/>)|([^<]*+)</f>)(?:<v>([^<]*+)</v>|<v/>|)</c>"
+    r"|/c>|v/></c>|is><t/></is></c>))"
 )
 _OF_A_CELL = _CELL.groups + 1  # pieces: what stands before it, and its groups
-_ROWS = re.compile(rf"(?:\s*<row{_ATTRIBUTES}(?:/>|>\s*</row>))*\s*")
+_LOOK = re.compile('(?: s="([0-9]+)"|)(?: t="([A-Za-z]+)"|)/?')
+_OF_TEXT = {None, "", ' xml:space="preserve"'}
+_OF_FORMULA = re.compile(f"{_ATTRIBUTES}/?")
+_ROWS = re.compile(rf"(?:{_BLANKS}<row{_ATTRIBUTES}(?:/>|>{_BLANKS}</row>))*{_BLANKS}")
 _ROW = re.compile(rf"<row({_ATTRIBUTES})")
 _HIDDEN = re.compile(' hidden="(?:1|true)"')
 _NUMBER = re.compile(' r="([0-9]+)"')
-_BARRED = bytes(sign for sign in range(32) if sign not in b"\t\n")  # signs that XML knows not, or reads as others
+_BARRED = b"<" + bytes(sign for sign in range(32) if sign not in b"\t\n")  # what XML knows not, or reads as other signs
 
 
 class Unusual(ValueError):
     """Something that is not written as it usually is."""
 
 
-PlainCell = tuple[str, str, str | None, str | None, str | None, str | None, str | None, str | None]
-"""A cell: what stands before it, its name, its style, its kind, a "/" where its formula stands elsewhere, its formula,
-its value, its text.
+PlainCell = tuple[str, str, str, str | None, str | None, str | None, str | None, str | None, str | None]
+"""A cell: what stands before it, its name, what is said of its look and kind, of its text, its text, its value; what
+is said of its formula, the formula, and its result.
 
-Each of the others is `None` where there is none, and the last three are as written, with what XML writes for a sign.
+Each of the last six is `None` where there is none, and they are as written, with what XML writes for a sign.
 """
 
 
@@ -83,46 +88,73 @@ class PlainSheet(NamedTuple):
     """What a sheet's XML holds. `hidden_rows` are counted from 0.
 
     `rest` is an XML element: what stands around the rows, but for how cells look and what may be entered into them.
+    `looks` has the name of the style and the kind of a cell, if it has any, by what is said of them.
     """
 
     rest: bytes
     cells: Iterable[PlainCell]
+    looks: Mapping[str, tuple[str | None, str | None]]
     hidden_rows: frozenset[int]
 
 
 def plain_sheet(content: bytes) -> PlainSheet | None:
     """What the XML of a sheet holds; `None` where it is not written as it usually is."""
     begin, end = content.find(_DATA) + len(_DATA), content.rfind(_END_OF_DATA)
-    data, around = content[begin:end], content[:begin] + content[end:]
+    around = content[:begin] + content[end:]
     root = _BEGINS.match(around)
     if begin > end or root is None or not around.rstrip().endswith(_ENDS):
         return None
-    if _has_more(around) or len(data.translate(None, _BARRED)) < len(data):
-        return None
     try:
-        pieces = _CELL.split(data.decode())
-    except UnicodeDecodeError:
+        rest = b"".join((root[1], *_of_note(around, root.end()), _ENDS))
+        pieces = _CELL.split(content[begin:end].decode())
+        looks = _looks_in(pieces)
+    except (Unusual, UnicodeDecodeError):
         return None
     between = "".join(pieces[::_OF_A_CELL])
     if len(pieces) > MOST_PLAIN * _OF_A_CELL or not _ROWS.fullmatch(between):
         return None
     del pieces[-1]  # what stands behind the last cell
-    rest = b"".join((root[1], *_telling(around), _ENDS))
-    return PlainSheet(rest, zip(*[iter(pieces)] * _OF_A_CELL, strict=True), _hidden(between))
+    return PlainSheet(rest, zip(*[iter(pieces)] * _OF_A_CELL, strict=True), looks, _hidden(between))
 
 
-def _has_more(around: bytes) -> bool:
-    """Whether there is anything but elements: comments, what stands as it is, instructions."""
-    return (b"!" in around and b"<!" in around) or (b"?" in around and around.find(b"<?", 1) > 0)
+def _of_note(around: bytes, at: int) -> Iterator[bytes]:
+    """The elements around the rows that tell what is hidden or merged, leads elsewhere, or is printed on each page.
+
+    Raises `Unusual` where there is anything but elements: comments, what stands as it is, instructions.
+    """
+    for found in _OF_NOTE.finditer(around, at):
+        if found[1] is None:
+            raise Unusual
+        ends = b"</%s>" % found[1]
+        element, end, _ = around[found.start() :].partition(ends)
+        if end and (found[1] != b"cols" or b"hidden" in element):
+            yield element + end
 
 
-def _telling(around: bytes) -> Iterator[bytes]:
-    """The elements around the rows that tell what is hidden or merged, leads elsewhere, or is printed on each page."""
-    for begins, ends, tells in _TELLING:
-        for piece in around.split(begins)[1:]:
-            inside, end, _ = piece.partition(ends)
-            if end and tells in inside:
-                yield begins + inside + end
+def _looks_in(pieces: Sequence[str | None]) -> Mapping[str, tuple[str | None, str | None]]:
+    """What is said of the look and kind of the cells in `pieces`, understood.
+
+    Raises `Unusual` where that, or anything that is said of a cell, is not what is usually said, and where there are
+    signs that XML knows not, or reads as others; in a formula they do no harm.
+    """
+    names, said, of_texts, texts, values, of_formulas, _, results = (
+        filter(None, pieces[at::_OF_A_CELL]) for at in range(1, _OF_A_CELL)
+    )
+    written = "".join((*names, *texts, *values, *results)).encode()
+    if len(written.translate(None, _BARRED)) < len(written) or not _OF_TEXT.issuperset(of_texts):
+        raise Unusual
+    if not all(map(_OF_FORMULA.fullmatch, set(of_formulas))):
+        raise Unusual
+    return {one: _look(one) for one in {*said, ""}}
+
+
+@lru_cache(maxsize=4096)
+def _look(said: str) -> tuple[str | None, str | None]:
+    """The name of the style and the kind that are said of a cell."""
+    found = _LOOK.fullmatch(said)
+    if found is None:
+        raise Unusual
+    return found[1], found[2]
 
 
 def _hidden(rows: str) -> frozenset[int]:

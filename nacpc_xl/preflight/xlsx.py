@@ -139,20 +139,22 @@ class _Seen:
         filled, shown = self.filled, self.shown
         escaped: dict[At, str] = {}
         formulas: dict[At, str] = {}
-        for _, name, style, kind, elsewhere, formula, value, text in sheet.cells:
-            if text and formula is None and elsewhere is None:
+        for _, name, look, _, text, value, of_formula, formula, result in sheet.cells:
+            if text:
                 at = position(name)
                 shown[at] = unescaped(text) if "_x" in text else text
                 filled.append(at)
                 if "&" in text:
                     escaped[at] = text
-            elif value is not None or formula is not None or elsewhere is not None:
-                if text is not None or kind == _INLINE or (value is not None and "&" in value):
+            elif value is not None or of_formula is not None:
+                style, kind = sheet.looks[look]
+                number = result if value is None else value
+                if kind == _INLINE or (number is not None and "&" in number):
                     raise Unusual
                 at = position(name)
-                if elsewhere is not None or formula is not None:
+                if of_formula is not None:
                     formulas[at] = formula or ""
-                self._cell(at, kind, style or "0", value, formulas.get(at))
+                self._cell(at, kind, style or "0", number, formulas.get(at))
         self.formulas = AsWritten(formulas)
         self.hidden_rows.update(sheet.hidden_rows)
         refuse_too_many(cells=len(filled))
