@@ -116,6 +116,8 @@ def plain_number(number: float) -> str:
 
 def in_thousands(number: float) -> str:
     """The number as it is read in a sentence: 1234567.5 is "1,234,567.5"."""
+    if abs(number) < _EXACT and float(number).is_integer():
+        return f"{int(number):,}"
     written = f"{Decimal(f'{number:.{DIGITS}g}'):,f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
 

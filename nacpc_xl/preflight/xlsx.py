@@ -7,7 +7,6 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
-from operator import itemgetter
 
 from lxml import etree
 
@@ -233,7 +232,8 @@ class _Seen:
             raise ValueError("two cells have the same name")
         for at in (self.filled, self.formulas):
             if at:
-                refuse_too_far(max(at)[0], max(map(itemgetter(1), at)))
+                rows, columns = zip(*at, strict=True)
+                refuse_too_far(max(rows), max(columns))
         return places
 
 

@@ -68,7 +68,7 @@ def suspects(texts: Iterable[str]) -> Iterator[str]:
             for reading, text in readings:
                 if reading.figures < figures:
                     break
-                if sign(reading) and any(True for _ in finds(reading)):
+                if sign(reading) and next(iter(finds(reading)), None) is not None:
                     yield text
 
 

@@ -77,7 +77,7 @@ _OLD_WORDS = words("old yo yr yrs y") | {f"{age}{unit}" for age in range(30) for
 _SCHOOL_WORDS = words("primary academy high nursery school college campus years grammar ps eyc")
 CLUES = _AGED_WORDS | _OLD_WORDS | _SCHOOL_WORDS
 _IS_A_FIGURE = re.compile(r"[0-9](?<=(?: is|was) .)")
-_BEFORE_AGE = ("(0", ", 0", "( 0", "[0", ",0", "(a ", "(A ")
+_BEFORE_AGE = re.compile(r"[(\[,](?: ?0|(?<=\()[aA] )")  # in the shape of a text
 
 
 def has_age_or_school(reading: Reading) -> bool:
@@ -86,7 +86,7 @@ def has_age_or_school(reading: Reading) -> bool:
         return True
     if not reading.figures:
         return False
-    if any(map(reading.shape.__contains__, _BEFORE_AGE)):
+    if _BEFORE_AGE.search(reading.shape):
         return True
     return (" is " in reading.low or "was " in reading.low) and _IS_A_FIGURE.search(reading.low) is not None
 

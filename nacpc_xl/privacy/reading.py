@@ -59,7 +59,7 @@ class Reading(NamedTuple):
         return self.origin[span.begin][0], self.origin[span.end - 1][1]
 
 
-def read(text: str, clues: Set[str] = frozenset()) -> Reading:
+def read(text: str, clues: frozenset[str] = frozenset()) -> Reading:
     """The text as the detectors read it; of the words that are `clues` it is told which the text has."""
     origin: Sequence[tuple[int, int]] | None = None
     if "%20" in text or "%40" in text:
@@ -80,7 +80,7 @@ def read(text: str, clues: Set[str] = frozenset()) -> Reading:
     signs = words.encode("ascii", "replace")
     shape = signs.translate(_SHAPES).decode()
     figures = shape.count("0")
-    found = clues & set(signs.translate(_TOKENS).decode().split())
+    found = clues.intersection(signs.translate(_TOKENS).decode().split())
     has_nine_digits = figures >= 9 and _NINE_DIGITS.search(low) is not None
     return Reading(text, words, low, origin, shape, figures, found, has_nine_digits)
 

@@ -108,6 +108,8 @@ def find_tables(
     found: dict[type[Table], list[Found[Any]]] = {table: [] for table in tables}
     for grid in grids:
         on_sheet = sorted(claims[grid.sheet], key=lambda claim: claim.row)
+        if not on_sheet:
+            continue
         rows = _without(grid.rows, taken.get(grid.sheet, set()))
         for claim in on_sheet:
             _read_misspelt(claim, grid, [one for one in on_sheet if one.row == claim.row])

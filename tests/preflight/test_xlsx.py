@@ -290,6 +290,46 @@ def test_what_is_no_xml_is_refused(text, tmp_path):
         seen_in(tmp_path, content)
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="A1"/><v>5</v></c>',
+        '<c r="A1"><f/>1</f><v>5</v></c>',
+        '<c r="A1">',
+        '<c r="A1"><f>1<v>5</v></c>',
+        '<c r="A1" s="1"<v>5</v></c>',
+        '<c r="A1" s=1><v>5</v></c>',
+        '<c r="A1><v>5</v></c><c r="B1"/>',
+        '<c r="A1><v>5</v></c><c r=" s="1"/>',
+        '<c r="A1"><v>5\x0b</v></c>',
+        '<c r="A1"><f>1</f><v>5\x0b</v></c>',
+        '<c r="A1\x0b"/>',
+    ],
+    ids=repr,
+)
+def test_cells_that_are_no_xml_are_refused(cells, tmp_path):
+    with pytest.raises(NotAWorkbook, match="damaged"):
+        seen_in(tmp_path, packed(f'<row r="1">{cells}</row>'))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c t="inlineStr" r="A1"><is><t>kept</t></is></c>',
+        '<c r="A1" t="inlineStr"><is><t xml:lang="gd">kept</t></is></c>',
+        '<c r="A1" cm="1" t="inlineStr"><is><t>kept</t></is></c>',
+        '<c r="A1" t="inlineStr"><is><r><t>ke</t></r><r><t>pt</t></r></is></c>',
+        '<c r="A1" t="str"><f ca = "1">"kept"</f><v>kept</v></c>',
+        '<c r="A1" t="inlineStr" ><is><t>kept</t></is></c>',
+    ],
+    ids=repr,
+)
+def test_cells_that_are_written_otherwise_are_left_to_the_parser(cell, tmp_path):
+    rows = f'<row r="1">{cell}</row>'
+    assert plain_sheet(f"<worksheet {MAIN}><sheetData>{rows}</sheetData></worksheet>".encode()) is None
+    assert seen_in(tmp_path, packed(rows)).sheet("One").shown == {(0, 0): "kept"}
+
+
 # A part out of the bytes of the whole
 
 
