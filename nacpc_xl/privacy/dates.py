@@ -28,7 +28,7 @@ _FILLER = r"(?:[ :;=(),\n*~-]|is|was|are|of|on|the|his|her|child|baby|boy|girl|g
 
 CLUES = words("birth births birthdate birthday born dob dobs b aged age")
 
-_HAS_BORN = re.compile(r"d\.? ?o\.? ?b|birth")
+_HAS_BORN = re.compile(r"d\.? ?o\.? ?b|birth ?da|dates? (?:of )?birth")  # what each of these forms has
 _WITH_BORN = (
     re.compile(rf"(?<![a-z]){_BORN}{_FILLER}(?<![0-9]){_ANY_DATE}(?:(?:,| and| &|;| /)+ {_DATE})*"),
     re.compile(rf"(?<![a-z])birthday(?: is| was| on|:|,|=| \(|-){{0,3}} ?(?:the )?{_ANY_DATE}"),

@@ -88,7 +88,12 @@ def has_age_or_school(reading: Reading) -> bool:
         return False
     if _BEFORE_AGE.search(reading.shape):
         return True
-    return (" is " in reading.low or "was " in reading.low) and _IS_A_FIGURE.search(reading.low) is not None
+    return _is_a_figure(reading.low)
+
+
+def _is_a_figure(low: str) -> bool:
+    """Whether something is, or was, a figure."""
+    return (" is " in low or "was " in low) and _IS_A_FIGURE.search(low) is not None
 
 
 def initials(reading: Reading) -> Iterator[Span]:
@@ -96,8 +101,8 @@ def initials(reading: Reading) -> Iterator[Span]:
     low, clues = reading.low, reading.clues
     forms = (
         ("(" in low or "[" in low, _IN_BRACKETS),
-        ("," in low, _AFTER_COMMA),
-        (_IS_A_FIGURE.search(low), _IS),
+        (", 0" in reading.shape or ",0" in reading.shape, _AFTER_COMMA),
+        (_is_a_figure(low), _IS),
     )
     for may_stand_there, form in forms if reading.figures else ():
         if may_stand_there:
