@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from lxml import etree
+
 from nacpc_xl.preflight.survey import At
 from nacpc_xl.preflight.xml import inner_text, parsed
 
@@ -30,7 +32,7 @@ _ATTRIBUTES = r'(?: [\w:]+="[^"<>&\x00-\x08\x0b-\x1f]*")*'
 # What anything may be is looked at later, once for all cells in which it is the same: that is quicker. An empty cell,
 # or a formula that stands elsewhere, ends with the "/>" that is looked back for.
 _CELL = re.compile(
-    r'<c r="([^"]*+)"([^>]*+)>(?:(?<=/>)|<(?:'
+    r'<c r="([^"]*+)"([^<>]*+)>(?:(?<=/>)|<(?:'
     r"is><t([^>]*+)>([^<]*+)</t></is></c>"
     r"|v>([^<]*+)</v></c>"
     r"|f([^>]*+)>(?>(?<=/>)|([^<]*+)</f>)(?:<v>([^<]*+)</v>|<v/>|)</c>"
@@ -38,7 +40,7 @@ _CELL = re.compile(
 )
 _OF_A_CELL = _CELL.groups + 1  # pieces: what stands before it, and its groups
 _LOOK = re.compile('(?: s="([0-9]+)"|)(?: t="([A-Za-z]+)"|)/?')
-_OF_TEXT = {None, "", ' xml:space="preserve"'}
+_OF_TEXT = {' xml:space="preserve"'}
 _OF_FORMULA = re.compile(f"{_ATTRIBUTES}/?")
 _ROWS = re.compile(rf"(?:{_BLANKS}<row{_ATTRIBUTES}(?:/>|>{_BLANKS}</row>))*{_BLANKS}")
 _ROW = re.compile(rf"<row({_ATTRIBUTES})")
@@ -60,15 +62,20 @@ Each of the last six is `None` where there is none, and they are as written, wit
 
 
 class AsWritten(Mapping[At, str]):
-    """Texts by their cells, read by the parser once one is asked for, from what is `written` for them in XML."""
+    """Texts by their cells, read by the parser once one is asked for, from what is `written` for them in XML.
+
+    What is no XML stays as it is written.
+    """
 
     def __init__(self, written: Mapping[At, str]) -> None:
         self.written = written
 
     @cached_property
     def _texts(self) -> Mapping[At, str]:
-        texts = parsed(f"<a><b>{'</b><b>'.join(self.written.values())}</b></a>".encode())
-        return dict(zip(self.written, map(inner_text, texts), strict=True))
+        try:
+            return dict(zip(self.written, texts_of(self.written.values()), strict=True))
+        except etree.LxmlError:
+            return {at: _text_of(written) for at, written in self.written.items()}
 
     def __getitem__(self, at: At) -> str:
         written = self.written[at]
@@ -82,6 +89,18 @@ class AsWritten(Mapping[At, str]):
 
     def __len__(self) -> int:
         return len(self.written)
+
+
+def texts_of(written: Iterable[str]) -> Iterator[str]:
+    """The texts that are so written in XML; `LxmlError` where one of them is no XML."""
+    return map(inner_text, parsed(f"<a>{''.join(f'<b>{one}</b>' for one in written)}</a>".encode()))
+
+
+def _text_of(written: str) -> str:
+    try:
+        return next(texts_of([written]))
+    except etree.LxmlError:
+        return written
 
 
 class PlainSheet(NamedTuple):
@@ -122,13 +141,17 @@ def _of_note(around: bytes, at: int) -> Iterator[bytes]:
 
     Raises `Unusual` where there is anything but elements: comments, what stands as it is, instructions.
     """
-    for found in _OF_NOTE.finditer(around, at):
+    while found := _OF_NOTE.search(around, at):
         if found[1] is None:
             raise Unusual
         ends = b"</%s>" % found[1]
-        element, end, _ = around[found.start() :].partition(ends)
-        if end and (found[1] != b"cols" or b"hidden" in element):
-            yield element + end
+        end = around.find(ends, found.end())
+        inside = around[found.end() : end]
+        if end < 0 or b"<!" in inside or b"<?" in inside:
+            raise Unusual
+        if found[1] != b"cols" or b"hidden" in inside:
+            yield found[0] + inside + ends
+        at = end + len(ends)
 
 
 def _looks_in(pieces: Sequence[str | None]) -> Mapping[str, tuple[str | None, str | None]]:

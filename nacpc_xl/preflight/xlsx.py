@@ -7,13 +7,14 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 
 from lxml import etree
 
 from nacpc_xl.model.columns import Raw
 from nacpc_xl.model.source import cell_name
 from nacpc_xl.preflight.formats import Shown
-from nacpc_xl.preflight.plain import LARGEST_PLAIN, AsWritten, PlainSheet, Unusual, plain_sheet
+from nacpc_xl.preflight.plain import LARGEST_PLAIN, AsWritten, PlainSheet, Unusual, plain_sheet, texts_of
 from nacpc_xl.preflight.properties import properties_in
 from nacpc_xl.preflight.survey import (
     MOST_NOTED,
@@ -157,7 +158,7 @@ class _Seen:
         self.formulas = AsWritten(formulas)
         self.hidden_rows.update(sheet.hidden_rows)
         refuse_too_many(cells=len(filled))
-        shown.update((at, unescaped(text)) for at, text in AsWritten(escaped).items())
+        shown.update(zip(escaped, map(unescaped, texts_of(escaped.values())), strict=True))
 
     def row(self, row: etree._Element) -> None:
         """Notes a row. Rows and cells without a name stand next to those before."""
@@ -232,8 +233,7 @@ class _Seen:
             raise ValueError("two cells have the same name")
         for at in (self.filled, self.formulas):
             if at:
-                rows, columns = zip(*at, strict=True)
-                refuse_too_far(max(rows), max(columns))
+                refuse_too_far(max(at)[0], max(map(itemgetter(1), at)))
         return places
 
 

@@ -330,6 +330,38 @@ def test_cells_that_are_written_otherwise_are_left_to_the_parser(cell, tmp_path)
     assert seen_in(tmp_path, packed(rows)).sheet("One").shown == {(0, 0): "kept"}
 
 
+@pytest.mark.parametrize("formula", ["1&nbsp;2", "1&#55296;2", '"a"&amp;"\x0b"', "1\x0b2"], ids=repr)
+def test_a_formula_that_is_no_xml_is_kept_as_it_is_written(formula, tmp_path):
+    cells = f'<c r="A1"><f>{formula}</f></c><c r="B1"><f>1&amp;2</f><v>12</v></c>'
+    path = tmp_path / "x.xlsx"
+    path.write_bytes(packed(f'<row r="1">{cells}</row>'))
+    (one,) = read_grids(path)
+    assert one.cells == {(0, 0): f"={formula}", (0, 1): 12}
+    assert dict(one.seen.formulas) == {(0, 0): formula, (0, 1): "1&2"}
+
+
+@pytest.mark.parametrize("beside", ["<mergeCells>", '<hyperlinks count="0"/>', "<headerFooter><!-- --></headerFooter>"])
+def test_what_is_unusual_around_the_rows_is_left_to_the_parser(beside):
+    assert plain_sheet(f"<worksheet {MAIN}><sheetData>{ROW}</sheetData></worksheet>".encode())
+    assert plain_sheet(f"<worksheet {MAIN}><sheetData>{ROW}</sheetData>{beside}</worksheet>".encode()) is None
+
+
+def test_merged_cells_that_are_listed_once_are_seen_once(tmp_path, monkeypatch):
+    around = '<mergeCells count="0"/><mergeCells count="1"><mergeCell ref="A1:B2"/></mergeCells>'
+    sheet = f"<worksheet {MAIN}><sheetData>{ROW}</sheetData>{around}</worksheet>"
+    seen = seen_in(tmp_path, packed("", sheet=sheet))
+    assert seen.sheet("One").merged == ((0, 0, 1, 1),)
+    assert all_of(by_the_parser(tmp_path / "x.xlsx", monkeypatch)) == all_of(seen)
+
+
+@pytest.mark.parametrize("cells", ['<c r="A1" ', '<c r="A1"><f ', "<c r=", '<c r="A1"><is><t>'], ids=repr)
+def test_cells_without_an_end_take_no_longer_the_more_of_them_there_are(cells):
+    content = f"<worksheet {MAIN}><sheetData>{cells * 200_000}</sheetData></worksheet>".encode()
+    assert plain_sheet(content) is None
+    around = f"<worksheet {MAIN}><sheetData/>{'<hyperlinks >' * 200_000}<sheetData></sheetData></worksheet>"
+    assert plain_sheet(around.encode()) is None
+
+
 # A part out of the bytes of the whole
 
 
