@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SHORTEST_RUN = 3  # cells below each other that are named by the first and the last
 MOST_RUNS = 24  # runs of cells that a sentence names one by one
@@ -56,6 +57,22 @@ def column_letters(index: int) -> str:
 def cell_name(row: int, column: int) -> str:
     """The name of the cell at 0-based `row` and `column`: (3, 0) is A4."""
     return f"{column_letters(column)}{row + 1}"
+
+
+_CELL_NAME = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
+
+
+@lru_cache(maxsize=20_000)
+def position(name: str) -> tuple[int, int]:
+    """The row and column, counted from 0, of the cell called `name`; `ValueError` when none can be called so."""
+    found = _CELL_NAME.fullmatch(name)
+    if found is None:
+        raise ValueError(f"no cell can be called {name}")
+    letters, digits = found.groups()
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(digits) - 1, column - 1
 
 
 def cells_in_words(names: Sequence[str]) -> str:

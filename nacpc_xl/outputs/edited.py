@@ -19,13 +19,12 @@ from functools import cached_property
 from lxml import etree
 
 from nacpc_xl.model.columns import Raw
-from nacpc_xl.model.source import cell_name
+from nacpc_xl.model.source import cell_name, position
 from nacpc_xl.outputs.parts import KIND, MAIN, OFFICE, Parts, put_before
 from nacpc_xl.outputs.reach import block_name, block_of
 from nacpc_xl.preflight.formats import is_date
 from nacpc_xl.preflight.survey import At, Block
 from nacpc_xl.preflight.values import unescaped
-from nacpc_xl.preflight.xlsx import position
 from nacpc_xl.preflight.xml import all_text, local
 from nacpc_xl.sheets.read import Grid
 from nacpc_xl.sheets.write import fitting

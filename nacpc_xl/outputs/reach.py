@@ -9,9 +9,8 @@ from itertools import groupby
 
 from lxml import etree
 
-from nacpc_xl.model.source import column_letters
+from nacpc_xl.model.source import column_letters, position
 from nacpc_xl.preflight.survey import At, Block
-from nacpc_xl.preflight.xlsx import position
 from nacpc_xl.preflight.xml import local
 
 _COLUMN = re.compile(r"(\$[A-Z]{1,3}\$)([0-9]+):\1([0-9]+)")

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
+from nacpc_xl.model.source import position
 from nacpc_xl.preflight.survey import At
 from nacpc_xl.preflight.xml import inner_text, parsed
 
@@ -29,36 +30,68 @@ _OF_NOTE = re.compile(rb"<(?:[!?]|(cols|mergeCells|hyperlinks|headerFooter)(?=[ 
 _DATA, _END_OF_DATA = b"<sheetData>", b"</sheetData>"
 _BLANKS = r"[ \t\r\n]*"
 _ATTRIBUTES = r'(?: [\w:]+="[^"<>&\x00-\x08\x0b-\x1f]*")*'
-# What anything may be is looked at later, once for all cells in which it is the same: that is quicker. An empty cell,
-# or a formula that stands elsewhere, ends with the "/>" that is looked back for.
+# What is said of a cell is looked at later, once for all cells of which the same is said: that is quicker. An empty
+# cell, or a formula that stands elsewhere, ends with the "/>" that is looked back for.
 _CELL = re.compile(
-    r'<c r="([^"]*+)"([^<>]*+)>(?:(?<=/>)|<(?:'
-    r"is><t([^>]*+)>([^<]*+)</t></is></c>"
+    r'<c r="([^<>]*+)>(?:(?<=/>)|<(?:'
+    r'is><t(?: xml:space="preserve"|)>([^<]*+)</t></is></c>'
     r"|v>([^<]*+)</v></c>"
     r"|f([^>]*+)>(?>(?<=/>)|([^<]*+)</f>)(?:<v>([^<]*+)</v>|<v/>|)</c>"
     r"|/c>|v/></c>|is><t/></is></c>))"
 )
 _OF_A_CELL = _CELL.groups + 1  # pieces: what stands before it, and its groups
-_LOOK = re.compile('(?: s="([0-9]+)"|)(?: t="([A-Za-z]+)"|)/?')
-_OF_TEXT = {' xml:space="preserve"'}
+_SAID = re.compile('([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]+)"|)(?: t="([A-Za-z]+)"|)/?')
+_MOST_REMEMBERED = 20_000  # different things that are said of cells
 _OF_FORMULA = re.compile(f"{_ATTRIBUTES}/?")
 _ROWS = re.compile(rf"(?:{_BLANKS}<row{_ATTRIBUTES}(?:/>|>{_BLANKS}</row>))*{_BLANKS}")
 _ROW = re.compile(rf"<row({_ATTRIBUTES})")
 _HIDDEN = re.compile(' hidden="(?:1|true)"')
 _NUMBER = re.compile(' r="([0-9]+)"')
-_BARRED = b"<" + bytes(sign for sign in range(32) if sign not in b"\t\n")  # what XML knows not, or reads as other signs
+_BARRED = bytes(sign for sign in range(32) if sign not in b"\t\n")  # what XML knows not, or reads as other signs
 
 
 class Unusual(ValueError):
     """Something that is not written as it usually is."""
 
 
-PlainCell = tuple[str, str, str, str | None, str | None, str | None, str | None, str | None, str | None]
-"""A cell: what stands before it, its name, what is said of its look and kind, of its text, its text, its value; what
-is said of its formula, the formula, and its result.
+class _Places(dict[str, At]):
+    """Where cells stand, by what is said of them; remembered, since much the same is said of them in all trackers."""
 
-Each of the last six is `None` where there is none, and they are as written, with what XML writes for a sign.
-"""
+    def __missing__(self, said: str) -> At:
+        found = _SAID.fullmatch(said)
+        if found is None:
+            raise Unusual
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        self[said] = place = position(found[1])
+        return place
+
+
+_PLACES = _Places()
+
+
+@lru_cache(maxsize=4096)
+def look_of(said: str) -> tuple[str | None, str | None]:
+    """The name of the style and the kind of a cell of which this is said; `None` for one that it has not."""
+    found = _SAID.fullmatch(said)
+    assert found is not None  # for a cell that has a place
+    return found[2], found[3]
+
+
+class PlainCells(NamedTuple):
+    """The cells of a sheet: a list of each thing that is told of them, with `None` where nothing is.
+
+    These are their places, what is said of them, their texts and values, what is said of their formulas, these
+    themselves, and their results. Texts and formulas are as written, with what XML writes for a sign.
+    """
+
+    places: Sequence[At]
+    said: Sequence[str]
+    texts: Sequence[str | None]
+    values: Sequence[str | None]
+    of_formulas: Sequence[str | None]
+    formulas: Sequence[str | None]
+    results: Sequence[str | None]
 
 
 class AsWritten(Mapping[At, str]):
@@ -107,12 +140,10 @@ class PlainSheet(NamedTuple):
     """What a sheet's XML holds. `hidden_rows` are counted from 0.
 
     `rest` is an XML element: what stands around the rows, but for how cells look and what may be entered into them.
-    `looks` has the name of the style and the kind of a cell, if it has any, by what is said of them.
     """
 
     rest: bytes
-    cells: Iterable[PlainCell]
-    looks: Mapping[str, tuple[str | None, str | None]]
+    cells: PlainCells
     hidden_rows: frozenset[int]
 
 
@@ -125,15 +156,10 @@ def plain_sheet(content: bytes) -> PlainSheet | None:
         return None
     try:
         rest = b"".join((root[1], *_of_note(around, root.end()), _ENDS))
-        pieces = _CELL.split(content[begin:end].decode())
-        looks = _looks_in(pieces)
+        between, cells = _cells_in(content[begin:end].decode())
     except (Unusual, UnicodeDecodeError):
         return None
-    between = "".join(pieces[::_OF_A_CELL])
-    if len(pieces) > MOST_PLAIN * _OF_A_CELL or not _ROWS.fullmatch(between):
-        return None
-    del pieces[-1]  # what stands behind the last cell
-    return PlainSheet(rest, zip(*[iter(pieces)] * _OF_A_CELL, strict=True), looks, _hidden(between))
+    return PlainSheet(rest, cells, _hidden(between)) if _ROWS.fullmatch(between) else None
 
 
 def _of_note(around: bytes, at: int) -> Iterator[bytes]:
@@ -154,30 +180,23 @@ def _of_note(around: bytes, at: int) -> Iterator[bytes]:
         at = end + len(ends)
 
 
-def _looks_in(pieces: Sequence[str | None]) -> Mapping[str, tuple[str | None, str | None]]:
-    """What is said of the look and kind of the cells in `pieces`, understood.
+def _cells_in(rows: str) -> tuple[str, PlainCells]:
+    """What stands between the cells, and these.
 
-    Raises `Unusual` where that, or anything that is said of a cell, is not what is usually said, and where there are
-    signs that XML knows not, or reads as others; in a formula they do no harm.
+    Raises `Unusual` where there are too many, where what is said of one is not what is usually said, and where there
+    are signs that XML knows not, or reads as others (in a formula they do no harm), or others are written for those of
+    a value.
     """
-    names, said, of_texts, texts, values, of_formulas, _, results = (
-        filter(None, pieces[at::_OF_A_CELL]) for at in range(1, _OF_A_CELL)
-    )
-    written = "".join((*names, *texts, *values, *results)).encode()
-    if len(written.translate(None, _BARRED)) < len(written) or not _OF_TEXT.issuperset(of_texts):
+    pieces: list[Any] = _CELL.split(rows)
+    between, said, texts, values, of_formulas, formulas, results = (pieces[at::_OF_A_CELL] for at in range(_OF_A_CELL))
+    numbers = "".join(filter(None, (*values, *results)))
+    written = "".join((*filter(None, texts), numbers)).encode()
+    if len(said) > MOST_PLAIN or "&" in numbers or len(written.translate(None, _BARRED)) < len(written):
         raise Unusual
-    if not all(map(_OF_FORMULA.fullmatch, set(of_formulas))):
+    if not all(map(_OF_FORMULA.fullmatch, filter(None, set(of_formulas)))):
         raise Unusual
-    return {one: _look(one) for one in {*said, ""}}
-
-
-@lru_cache(maxsize=4096)
-def _look(said: str) -> tuple[str | None, str | None]:
-    """The name of the style and the kind that are said of a cell."""
-    found = _LOOK.fullmatch(said)
-    if found is None:
-        raise Unusual
-    return found[1], found[2]
+    places = list(map(_PLACES.__getitem__, said))
+    return "".join(between), PlainCells(places, said, texts, values, of_formulas, formulas, results)
 
 
 def _hidden(rows: str) -> frozenset[int]:

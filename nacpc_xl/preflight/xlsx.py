@@ -7,14 +7,15 @@ import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import compress
 from operator import itemgetter
 
 from lxml import etree
 
 from nacpc_xl.model.columns import Raw
-from nacpc_xl.model.source import cell_name
+from nacpc_xl.model.source import cell_name, position
 from nacpc_xl.preflight.formats import Shown
-from nacpc_xl.preflight.plain import LARGEST_PLAIN, AsWritten, PlainSheet, Unusual, plain_sheet, texts_of
+from nacpc_xl.preflight.plain import LARGEST_PLAIN, AsWritten, PlainSheet, Unusual, look_of, plain_sheet, texts_of
 from nacpc_xl.preflight.properties import properties_in
 from nacpc_xl.preflight.survey import (
     MOST_NOTED,
@@ -43,7 +44,6 @@ _IN_MARGINS = re.compile(r"&[LCR]")  # begins what stands at the left, in the ce
 _FIELDS = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{2}[0-9A-F+-]{4}|\d+|[A-Z+-])', re.IGNORECASE)
 _TRUE = ("1", "true")
 _INLINE = "inlineStr"  # the kind of a cell that holds its text itself
-_CELL_NAME = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
 def survey_xlsx(package: Package) -> Survey:
@@ -136,29 +136,21 @@ class _Seen:
 
     def sheet(self, sheet: PlainSheet) -> None:
         """Notes all rows of a sheet; raises `Unusual` where they are for the parser to read."""
-        filled, shown = self.filled, self.shown
-        escaped: dict[At, str] = {}
+        places, said, texts, *told = sheet.cells
+        self.filled += compress(places, texts)
+        self.shown.update(_unescaped(dict(zip(compress(places, texts), filter(None, texts), strict=True))))
         formulas: dict[At, str] = {}
-        for _, name, look, _, text, value, of_formula, formula, result in sheet.cells:
-            if text:
-                at = position(name)
-                shown[at] = unescaped(text) if "_x" in text else text
-                filled.append(at)
-                if "&" in text:
-                    escaped[at] = text
-            elif value is not None or of_formula is not None:
-                style, kind = sheet.looks[look]
-                number = result if value is None else value
-                if kind == _INLINE or (number is not None and "&" in number):
+        for at, said_of_it, value, of_formula, formula, result in zip(places, said, *told, strict=True):
+            if value is not None or of_formula is not None:
+                style, kind = look_of(said_of_it)
+                if kind == _INLINE:
                     raise Unusual
-                at = position(name)
                 if of_formula is not None:
                     formulas[at] = formula or ""
-                self._cell(at, kind, style or "0", number, formulas.get(at))
+                self._cell(at, kind, style or "0", result if value is None else value, formulas.get(at))
         self.formulas = AsWritten(formulas)
         self.hidden_rows.update(sheet.hidden_rows)
-        refuse_too_many(cells=len(filled))
-        shown.update(zip(escaped, map(unescaped, texts_of(escaped.values())), strict=True))
+        refuse_too_many(cells=len(self.filled))
 
     def row(self, row: etree._Element) -> None:
         """Notes a row. Rows and cells without a name stand next to those before."""
@@ -235,6 +227,15 @@ class _Seen:
             if at:
                 refuse_too_far(max(at)[0], max(map(itemgetter(1), at)))
         return places
+
+
+def _unescaped(written: dict[At, str]) -> dict[At, str]:
+    """The texts with the signs for which others are `written`."""
+    together = "".join(written.values())
+    if "&" not in together and "_x" not in together:
+        return written
+    escaped = {at: text for at, text in written.items() if "&" in text or "_x" in text}
+    return {**written, **dict(zip(escaped, map(unescaped, texts_of(escaped.values())), strict=True))}
 
 
 def _seen_in_cells(package: Package, part: str, values: Values) -> tuple[_Seen, bytes | None]:
@@ -346,24 +347,6 @@ def drawn_on(package: Package, parts: list[tuple[str, str]]) -> tuple[tuple[str,
                 said = "\n".join(all_text(paragraph, "t") for paragraph in shape.iter("{*}p")).strip()
                 boxes += [said] if said else []
     return tuple(boxes), has_pictures
-
-
-@lru_cache(maxsize=20_000)
-def position(name: str) -> At:
-    """The row and column, counted from 0, of the cell called `name`; `ValueError` when none can be called so."""
-    found = _CELL_NAME.fullmatch(name)
-    if found is None:
-        raise ValueError(f"no cell can be called {name}")
-    letters, digits = found.groups()
-    return int(digits) - 1, _column(letters)
-
-
-def _column(letters: str) -> int:
-    """The column, counted from 0, with these letters."""
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column - 1
 
 
 def _block(name: str) -> Block:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
+from nacpc_xl.model.source import position
 from nacpc_xl.outputs.parts import KIND, MAIN, OFFICE, Parts, put_before
 from nacpc_xl.preflight.values import unescaped
-from nacpc_xl.preflight.xlsx import position
 from nacpc_xl.preflight.xml import all_text
 from nacpc_xl.tracker.remarks import remark, without_remarks
 
