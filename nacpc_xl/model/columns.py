@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from nacpc_xl.model.dates import day_in_words, read_date, read_month_first
@@ -126,8 +126,20 @@ UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 """Characters that take up no room, by which two texts that look the same may differ."""
 
 
+REMEMBERED = 300  # characters of the longest text of which it is remembered how it is compared
+
+
 def folded(text: str) -> str:
     """The text for comparing: case, white space and characters that take up no room do not count."""
+    return _folded_once(text) if len(text) <= REMEMBERED else _folded(text)
+
+
+@lru_cache(maxsize=4096)  # most of what is compared stands in every tracker
+def _folded_once(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     if not text.isascii():
         text = text.translate(UNSEEN)
     return " ".join(text.split()).casefold()

@@ -82,9 +82,9 @@ class Table:
     def _refuse_the_impossible(cls, names: Iterable[str]) -> None:
         if taken := RESERVED.intersection(names):
             raise ValueError(f"{cls.__name__} cannot have a column called {min(taken)}")
-        headings = [column.heading for column in cls.columns().values()]
-        if twice := {heading for heading in headings if headings.count(heading) > 1}:
-            raise ValueError(f"{cls.__name__} has two columns headed {twice.pop()}")
+        headings = [column.folded_heading for column in cls.columns().values()]
+        if twice := [column for column in cls.columns().values() if headings.count(column.folded_heading) > 1]:
+            raise ValueError(f"{cls.__name__} has two columns headed {twice[0].heading}")
         cls.conditions()
 
     def __init__(
@@ -118,6 +118,12 @@ class Table:
             for name, column in vars(owner).items()
             if isinstance(column, Column)
         }
+
+    @classmethod
+    @cache
+    def names_by_heading(cls) -> Mapping[str, str]:
+        """The names of the columns by their headings, as these are compared."""
+        return {column.folded_heading: name for name, column in cls.columns().items()}
 
     @classmethod
     @cache
@@ -171,7 +177,7 @@ class Table:
     @staticmethod
     def forget_columns() -> None:
         """Makes every table look its columns up anew."""
-        for remembered in ("columns", "places", "to_fill_in", "conditions"):
+        for remembered in ("columns", "names_by_heading", "places", "to_fill_in", "conditions"):
             vars(Table)[remembered].__func__.cache_clear()
 
     @classmethod

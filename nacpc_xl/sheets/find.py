@@ -67,8 +67,7 @@ def find_table(grids: Iterable[Grid], table: type[R], file: str, least: int = 0)
 
     `None` when no row has at least `least` of them, which is half of them unless given.
     """
-    by_heading = _by_heading([table])
-    candidates = [(claim, grid) for grid in grids for claim in _claims(grid, by_heading, least)]
+    candidates = [(claim, grid) for grid in grids for claim in _claims(grid, [table], least)]
     if not candidates:
         return None
     claim, grid = max(candidates, key=lambda candidate: len(candidate[0].columns))
@@ -80,8 +79,7 @@ def find_headings(grids: Sequence[Grid], tables: Sequence[type[Table]]) -> dict[
 
     Misspelt ones are counted only when a table is found nowhere without them.
     """
-    by_heading = _by_heading(tables)
-    claims = {grid.sheet: list(_claims(grid, by_heading)) for grid in grids}
+    claims = {grid.sheet: list(_claims(grid, tables)) for grid in grids}
     there = {claim.table for found in claims.values() for claim in found}
     for table in tables:
         if table not in there:
@@ -136,25 +134,15 @@ def _without_furniture(rows: Rows, furniture: Container[str]) -> Rows:
     }
 
 
-def _by_heading(tables: Iterable[type[Table]]) -> dict[str, list[tuple[type[Table], str]]]:
-    """The tables and columns that have each heading, by the heading as it is compared."""
-    by_heading: dict[str, list[tuple[type[Table], str]]] = {}
-    for table in tables:
-        for name, column in table.columns().items():
-            by_heading.setdefault(column.folded_heading, []).append((table, name))
-    return by_heading
-
-
-def _claims(
-    grid: Grid, by_heading: Mapping[str, Sequence[tuple[type[Table], str]]], least: int = 0
-) -> Iterator[Headings]:
+def _claims(grid: Grid, tables: Iterable[type[Table]], least: int = 0) -> Iterator[Headings]:
     """Each row of headings of one of the tables; of several in one row, the one with the most comes first."""
     hits_by_row: dict[int, dict[type[Table], dict[str, list[int]]]] = {}
     places = grid.places
-    for word in [word for word in by_heading if word in places]:
-        for row, at_column in places[word]:
-            for table, name in by_heading[word]:
-                hits_by_row.setdefault(row, {}).setdefault(table, {}).setdefault(name, []).append(at_column)
+    for table in tables:
+        names = table.names_by_heading()
+        for word in [word for word in names if word in places]:
+            for row, at_column in places[word]:
+                hits_by_row.setdefault(row, {}).setdefault(table, {}).setdefault(names[word], []).append(at_column)
     for row, hits in hits_by_row.items():
         yield from _claims_in_row(row, hits, least)
 
@@ -195,7 +183,7 @@ def _misspelt_claims(grid: Grid, table: type[Table], claims: Iterable[Headings])
     """Rows in which at least half of a table's headings stand, misspelt ones counted."""
     enough = (len(table.columns()) + 1) // 2
     taken = {claim.row for claim in claims}
-    wanted = {column.folded_heading: name for name, column in table.columns().items()}
+    wanted = table.names_by_heading()
     for row, cells in grid.rows.items():
         if row in taken or len(cells) < enough:
             continue
@@ -340,7 +328,7 @@ def _labels(grid: Grid, form: type[Table], *, tolerant: bool) -> tuple[dict[str,
 
     All stand in the column that has most of them, since an answer may read like a label.
     """
-    wanted = {column.folded_heading: name for name, column in form.columns().items()}
+    wanted = form.names_by_heading()
     by_column: dict[int, dict[str, At]] = {}
     for word, name in wanted.items():
         for at in grid.places.get(word, ()):

@@ -140,7 +140,8 @@ class GivenText:
 
         Without a plan, those are taken to be issued that several sheets have.
         """
-        return folded(words) in self._margins or (not self._lists_are_known and on_sheets > 1)
+        is_issued = words in self.harmless or folded(words) in self._margins
+        return is_issued or (not self._lists_are_known and on_sheets > 1)
 
     def details_of(self, title: str) -> StartHere | None:
         """The return details of the tracker that has this title in its properties; `None` where none has."""
