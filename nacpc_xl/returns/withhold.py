@@ -35,6 +35,7 @@ class Withholding:
         self.sheets: dict[str, str] = {}
         self._harmless: set[str] = set()  # texts in which nothing may stand for a person
         self._held_back: set[str] = set()  # texts of cells in which something may
+        self._holds_any = False  # whether anything in a cell or beside one may
 
     def of_workbook(self, opened: Opened) -> Opened:
         """The workbook without what was withheld; `sheets` has each sheet's name as it may be shown."""
@@ -46,15 +47,19 @@ class Withholding:
     def _look_at(self, grids: Iterable[Grid], properties: str) -> None:
         """Looks at all texts of the workbook at once, which is quicker, for those that may stand for a person."""
         in_cells = {raw for grid in grids for raw in grid.cells.values() if isinstance(raw, str)}
+        others = [raw for grid in grids for raw in grid.cells.values() if not isinstance(raw, str)]
         not_issued = [text for text in in_cells if text not in self.issued]
         beside = (text for grid in grids for text in _texts_beside(grid.seen))
         texts = {properties, *not_issued, *(text for text in beside if text not in self.given_text.harmless)}
         found = self.gate.held_back(texts)
         self._harmless = texts - found
         self._held_back = {text for text in found.intersection(not_issued) if not self.given_text.knows(folded(text))}
+        self._holds_any = bool(found) or any(map(_may_stand_for_a_person, others))
 
     def _grid(self, grid: Grid) -> Grid:
         sheet = self._sheet_name(grid.sheet)
+        if not self._holds_any:
+            return grid if sheet == grid.sheet else replace(grid, sheet=sheet)
         cells: dict[At, Raw] = {}
         for at, raw in grid.cells.items():
             if isinstance(raw, str):
