@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
 
-from nacpc_xl.preflight.xml import Declared, Package, inner_text, local
+from nacpc_xl.preflight.xml import Declared, Package, inner_text, local, parsed, remembered
 
 _PARTS = ("docprops/core.xml", "docprops/app.xml", "docprops/custom.xml", "meta.xml")
 _NOT_WORDS = ("TitlesOfParts", "HeadingPairs", "document-statistic")  # sheets by their names once more, and counts
@@ -21,25 +22,27 @@ _WIDE_WORDS = re.compile(rb"(?:[\x20-\x7e\xa0-\xff]\x00){%d,}" % _LEAST)
 def properties_in(package: Package) -> dict[str, str]:
     """The properties of a zipped workbook that say anything, by their names; none of a part that cannot be read."""
     found: dict[str, str] = {}
-    for part in _PARTS:
-        if package.has(part):
-            for name, text in _said_in(package, part):
+    for part in filter(package.has, _PARTS):
+        with contextlib.suppress(etree.LxmlError, Declared):
+            for name, text in _said_in(package.content(part)):
                 found[name] = f"{found[name]}\n{text}" if name in found else text
     return found
 
 
-def _said_in(package: Package, part: str) -> Iterator[tuple[str, str]]:
-    try:
-        root = package.root(part)
-    except (etree.LxmlError, Declared):
-        return
-    for container in root if part == "meta.xml" else (root,):
+@remembered
+def _said_in(content: bytes) -> Sequence[tuple[str, str]]:
+    """What a part with properties says, by their names."""
+    root = parsed(content)
+    said: list[tuple[str, str]] = []
+    for container in root if local(root) == "document-meta" else (root,):
         for element in container:
             name = local(element)
             text = inner_text(element).strip()
             if text and name not in _NOT_WORDS:
                 own_name = str(element.get("name", ""))
-                yield (name, f"{own_name} {text}".strip()) if name in ("property", "user-defined") else (name, text)
+                is_named = name in ("property", "user-defined")
+                said.append((name, f"{own_name} {text}".strip() if is_named else text))
+    return said
 
 
 def properties_of_xls(streams: Any) -> dict[str, str]:

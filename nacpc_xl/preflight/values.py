@@ -6,14 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lxml import etree
 
 from nacpc_xl.model.columns import Raw
 from nacpc_xl.preflight.formats import BUILT_IN, Shown, shown_by
 from nacpc_xl.preflight.survey import refuse_too_many
-from nacpc_xl.preflight.xml import Package, inner_text, local, parsed
+from nacpc_xl.preflight.xml import Package, inner_text, local, parsed, remembered
 
 _ESCAPE = re.compile("_x((?![Dd][89A-Fa-f]|[Ff]{3}[EeFf])[0-9A-Fa-f]{4})_")  # half a character is none
 _TRUTH = {"1": True, "true": True, "TRUE": True, "0": False, "false": False, "FALSE": False}
@@ -21,7 +20,6 @@ _ORIGIN = dt.datetime(1899, 12, 30)
 _DAY_0 = _ORIGIN.toordinal()
 _MARCH_1900 = 60  # Excel believes in a 29 February 1900, so that the days before it have numbers one too low
 _DAYS_TO_1904 = 1_462
-_SHARED = 100_000  # bytes of the largest part with styles that is remembered
 _MILLISECONDS = 86_400_000  # of a day; a spreadsheet tells nothing finer
 
 
@@ -105,18 +103,10 @@ def _iso(written: str) -> Raw:
 
 def _styles(package: Package) -> Mapping[str, Shown]:
     """What a number is shown as by each style of cells that shows it as more than that."""
-    if not package.has("xl/styles.xml"):
-        return {}
-    content = package.content("xl/styles.xml")
-    return _styles_that_many_share(content) if len(content) < _SHARED else _styles_in(content)
+    return _styles_in(package.content("xl/styles.xml")) if package.has("xl/styles.xml") else {}
 
 
-@lru_cache(maxsize=16)
-def _styles_that_many_share(content: bytes) -> Mapping[str, Shown]:
-    """The same, of one part for all the workbooks that have it: those issued together and saved by one program."""
-    return _styles_in(content)
-
-
+@remembered
 def _styles_in(content: bytes) -> Mapping[str, Shown]:
     root = parsed(content)
     formats: dict[int, Shown | None] = dict(BUILT_IN)

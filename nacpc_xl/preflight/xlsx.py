@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress
 from operator import itemgetter
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -29,7 +30,17 @@ from nacpc_xl.preflight.survey import (
     refuse_too_many,
 )
 from nacpc_xl.preflight.values import Values, text_of, unescaped, values_of
-from nacpc_xl.preflight.xml import Package, all_text, attribute, elements_in, inner_text, local, parsed, parsed_together
+from nacpc_xl.preflight.xml import (
+    Package,
+    all_text,
+    attribute,
+    elements_in,
+    inner_text,
+    local,
+    parsed,
+    parsed_together,
+    remembered,
+)
 
 _WORKBOOK = "xl/workbook.xml"
 _MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
@@ -46,35 +57,59 @@ _TRUE = ("1", "true")
 _INLINE = "inlineStr"  # the kind of a cell that holds its text itself
 
 
+class _Listed(NamedTuple):
+    """A sheet in the list of sheets, with the id of its relation to that list."""
+
+    name: str
+    relation: str
+    is_hidden: bool
+
+
 def survey_xlsx(package: Package) -> Survey:
     """What is to be seen in the workbook."""
     workbook = workbook_part(package)
-    root = package.root(workbook)
-    is_1904 = any(attribute(one, "date1904") in _TRUE for one in root.iter("{*}workbookPr"))
-    values = values_of(package, is_1904=is_1904)
-    targets = relations(package, workbook)
-    says_more = any("comment" in name or "drawing" in name for name in package.names)
-    listed = list(root.iter("{*}sheet"))
-    if next(root.iterchildren("{*}sheets"), None) is None:
-        raise ValueError("it has no list of sheets")
+    is_1904, listed = _listed_in(package.content(workbook))
     refuse_too_many(sheets=len(listed))
-    sheets: list[tuple[etree._Element, str, _Seen, bytes | None]] = []
-    for sheet in listed:
-        kind, part = targets.get(attribute(sheet, "id"), ("worksheet", ""))
-        if not package.has(part):
-            raise ValueError(f"the sheet {sheet.get('name')} is listed, but is not there")
-        if kind == "worksheet":
-            sheets.append((sheet, part, *_seen_in_cells(package, part, values)))
+    values = values_of(package, is_1904=is_1904)
+    sheets = [
+        (sheet, part, *_seen_in_cells(package, part, values))
+        for sheet, part in _worksheets(package, relations(package, workbook), listed)
+    ]
     rests = iter(parsed_together([rest for *_, rest in sheets if rest is not None]))
+    says_more = any("comment" in name or "drawing" in name for name in package.names)
     surveys: list[tuple[str, SheetSurvey]] = []
     for sheet, part, seen, rest in sheets:
-        is_hidden = attribute(sheet, "state") in ("hidden", "veryHidden")
         to_be_seen = elements_in(next(rests), _OF_SHEET) if rest is not None else package.elements(part, _OF_SHEET)
         parts = list(relations(package, part).values()) if says_more else []
-        surveys.append((sheet.get("name", ""), _survey_of(package, part, seen, to_be_seen, parts, is_hidden=is_hidden)))
+        surveys.append((sheet.name, _survey_of(package, part, seen, to_be_seen, parts, is_hidden=sheet.is_hidden)))
     return Survey(
         "xlsx", by_name(surveys), packed_in(package.names), is_1904=is_1904, properties=properties_in(package)
     )
+
+
+@remembered
+def _listed_in(content: bytes) -> tuple[bool, Sequence[_Listed]]:
+    """Whether a workbook counts its days from 1904, and its sheets, from the part that lists them."""
+    root = parsed(content)
+    if next(root.iterchildren("{*}sheets"), None) is None:
+        raise ValueError("it has no list of sheets")
+    is_1904 = any(attribute(one, "date1904") in _TRUE for one in root.iter("{*}workbookPr"))
+    return is_1904, [
+        _Listed(sheet.get("name", ""), attribute(sheet, "id"), attribute(sheet, "state") in ("hidden", "veryHidden"))
+        for sheet in root.iter("{*}sheet")
+    ]
+
+
+def _worksheets(
+    package: Package, targets: Mapping[str, tuple[str, str]], listed: Iterable[_Listed]
+) -> Iterator[tuple[_Listed, str]]:
+    """The sheets that have cells, each with its part; `ValueError` where that is not there."""
+    for sheet in listed:
+        kind, part = targets.get(sheet.relation, ("worksheet", ""))
+        if not package.has(part):
+            raise ValueError(f"the sheet {sheet.name} is listed, but is not there")
+        if kind == "worksheet":
+            yield sheet, part
 
 
 def packed_in(names: Collection[str]) -> Packed:
