@@ -44,6 +44,7 @@ class Place:
 NOWHERE = Place()
 
 
+@lru_cache(maxsize=1_000)
 def column_letters(index: int) -> str:
     """The letters of the column with this 0-based `index`: 0 is A, 26 is AA."""
     letters = ""
