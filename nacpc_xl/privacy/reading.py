@@ -62,7 +62,7 @@ class Reading(NamedTuple):
 def read(text: str, clues: frozenset[str] = frozenset()) -> Reading:
     """The text as the detectors read it; of the words that are `clues` it is told which the text has."""
     origin: Sequence[tuple[int, int]] | None = None
-    if "%20" in text or "%40" in text:
+    if "%" in text and ("%20" in text or "%40" in text):
         text, origin = _moved(text)
     elif not text.isascii():
         strange = set(_STRANGE.findall(text))

@@ -249,12 +249,10 @@ def _read_below(grid: Grid, headings: Headings, body: Rows, table: type[R], file
     for row, cells in sorted(body.items()):
         if row <= top:
             continue
-        raw_by_name: dict[str, Raw] = {}
-        for column, name in in_order:
-            if column in cells:
-                raw_by_name[name] = cells[column]
-                answers[row, column] = name
-        if raw_by_name:
+        there = [(column, name) for column, name in in_order if column in cells]
+        if there:
+            answers.update({(row, column): name for column, name in there})
+            raw_by_name = {name: cells[column] for column, name in there}
             rows.append(read_row(table, raw_by_name, Place(file, grid.sheet, row + 1, letters)))
     return Found(
         table,

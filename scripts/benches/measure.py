@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
+
+T = TypeVar("T")
 
 BETWEEN_SAMPLES = 0.005  # seconds between two looks at how much memory a process takes up
 
@@ -29,6 +31,26 @@ def in_turn(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, 
             began = time.process_time()
             way()
             taken[name].append(time.process_time() - began)
+    return {name: statistics.median(each[1:]) for name, each in taken.items()}
+
+
+def in_turn_for_each(things: Sequence[T], ways: Mapping[str, Callable[[T], object]], rounds: int) -> dict[str, float]:
+    """The median time of each way for one of these things, in seconds of this process, by the way's name.
+
+    All ways are in turn for every thing, so that what else the machine does, and what it has at hand from before, is
+    much the same for all of them. A first round, which only warms up, does not count.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds + 1):
+        of_round = dict.fromkeys(ways, 0.0)
+        for thing in things:
+            for name, way in ways.items():
+                gc.collect()  # what earlier ways left behind, so that none pays for another's
+                began = time.process_time()
+                way(thing)
+                of_round[name] += time.process_time() - began
+        for name, seconds in of_round.items():
+            taken[name].append(seconds / len(things))
     return {name: statistics.median(each[1:]) for name, each in taken.items()}
 
 

@@ -27,7 +27,7 @@ from nacpc_xl.plan.read import read_plan
 from nacpc_xl.workspace import YearFolder
 
 SIZES, SMALLER = (100, 1_000, 10_000), (20, 100, 200)
-ROUNDS = (3, 2, 1)  # of each size
+ROUNDS = (3, 1, 1)  # of each size
 MOST_MEMORY = 2e9  # bytes
 MOST_GROWTH, MOST_FLOOR = 1.15, 3.0
 FLOOR = 1  # the number of the size at which the floor is measured

@@ -19,7 +19,7 @@ from nacpc_xl.tracker.write import tracker_workbook
 
 ACTIONS, FEWER = 400, 100
 IN_A_TRACKER = 30
-ROUNDS, FEW = 7, 5
+ROUNDS, FEW = 15, 5
 MOST = 1.5
 
 

@@ -57,9 +57,10 @@ def test_a_condition_on_what_is_not_there_is_refused(condition, reason):
         )
 
 
-def test_two_columns_with_one_heading_are_refused():
+@pytest.mark.parametrize("second", ["Mood", "mood", " Mood"])
+def test_two_columns_with_one_heading_are_refused(second):
     with pytest.raises(ValueError, match="Sample has two columns headed Mood"):
-        declared(mood=Text("Mood"), second_mood=Text("Mood"))
+        declared(mood=Text("Mood"), second_mood=Text(second))
 
 
 def test_a_heading_that_was_inherited_is_refused_too():

@@ -6,9 +6,10 @@ import platform
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
-from benches import bare, command, machine
+from benches import bare, command, machine, measure
 from benches.measure import memory_of, run
 from benches.rows import Row, megabytes, seconds, table
 from environment import ROOT
@@ -43,6 +44,23 @@ def test_a_row_shows_both_figures_their_ratio_and_what_it_may_be():
 def test_what_a_system_does_not_account_for_is_said():
     row = Row("b", "Memory of a merge", None, "a script", None, shown=megabytes)
     assert row.cells() == ("b", "Memory of a merge", "-", "a script", "this system does not account for it", "-", "-")
+
+
+def test_ways_are_in_turn_for_each_thing_and_a_first_round_does_not_count(monkeypatch):
+    now, done = [0.0], []
+
+    def way(name: str, seconds: float) -> Callable[[int], None]:
+        def do(thing: int) -> None:
+            first = len(done) < 4
+            done.append((thing, name))
+            now[0] += 100.0 if first else seconds * thing
+
+        return do
+
+    monkeypatch.setattr(measure.time, "process_time", lambda: now[0])
+    ways = {"ours": way("ours", 3.0), "other": way("other", 1.0)}
+    assert measure.in_turn_for_each([1, 3], ways, 3) == {"ours": 6.0, "other": 2.0}
+    assert done == [(1, "ours"), (1, "other"), (3, "ours"), (3, "other")] * 4
 
 
 def test_the_table_has_a_line_for_each_row_and_no_bar_in_a_cell():
