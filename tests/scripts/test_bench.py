@@ -6,6 +6,7 @@ import platform
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 
 import pytest
@@ -47,7 +48,8 @@ def test_what_a_system_does_not_account_for_is_said():
 
 
 def test_ways_are_in_turn_for_each_thing_and_a_first_round_does_not_count(monkeypatch):
-    now, done = [0.0], []
+    now = [0.0]
+    done: list[tuple[int, str]] = []
 
     def way(name: str, seconds: float) -> Callable[[int], None]:
         def do(thing: int) -> None:
@@ -57,7 +59,7 @@ def test_ways_are_in_turn_for_each_thing_and_a_first_round_does_not_count(monkey
 
         return do
 
-    monkeypatch.setattr(measure.time, "process_time", lambda: now[0])
+    monkeypatch.setattr(time, "process_time", lambda: now[0])
     ways = {"ours": way("ours", 3.0), "other": way("other", 1.0)}
     assert measure.in_turn_for_each([1, 3], ways, 3) == {"ours": 6.0, "other": 2.0}
     assert done == [(1, "ours"), (1, "other"), (3, "ours"), (3, "other")] * 4
