@@ -40,7 +40,7 @@ _CELL = re.compile(
     r"|/c>|v/></c>|is><t/></is></c>))"
 )
 _OF_A_CELL = _CELL.groups + 1  # pieces: what stands before it, and its groups
-_SAID = re.compile('([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]+)"|)(?: t="([A-Za-z]+)"|)/?')
+_SAID = re.compile('([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,5})"|)(?: t="([A-Za-z]{1,9})"|)/?')
 _MOST_REMEMBERED = 20_000  # different things that are said of cells
 _OF_FORMULA = re.compile(f"{_ATTRIBUTES}/?")
 _ROWS = re.compile(rf"(?:{_BLANKS}<row{_ATTRIBUTES}(?:/>|>{_BLANKS}</row>))*{_BLANKS}")
