@@ -145,8 +145,6 @@ def few_children(reading: Reading) -> Iterator[Span]:
     """Where one to four children are counted, from the number to the word for them, or the other way round."""
     low = reading.low
     for count in _COUNT.finditer(low):
-        if count[0].isalpha() and low[count.start() - 1 : count.start()].isalpha():
-            continue  # the end of a longer word
         span = _before_children(low, count) or _after_children(low, count)
         if span is not None:
             yield span

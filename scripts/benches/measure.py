@@ -24,14 +24,11 @@ def in_turn(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, 
 
     A first round, which only warms up, does not count.
     """
-    taken: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds + 1):
-        for name, way in ways.items():
-            gc.collect()  # what earlier ways left behind, so that none pays for another's
-            began = time.process_time()
-            way()
-            taken[name].append(time.process_time() - began)
-    return {name: statistics.median(each[1:]) for name, each in taken.items()}
+    return in_turn_for_each(["once"], {name: _once(way) for name, way in ways.items()}, rounds)
+
+
+def _once(way: Callable[[], object]) -> Callable[[str], object]:
+    return lambda _: way()
 
 
 def in_turn_for_each(things: Sequence[T], ways: Mapping[str, Callable[[T], object]], rounds: int) -> dict[str, float]:

@@ -211,6 +211,7 @@ FOUND = {
         [one unborn baby]
         [2-3 children]
         [three or four teenagers]
+        [three orfour teenagers]
         [two 15-year-olds]
         [Three (3) children]
         fewer than [4 children]
